@@ -28,25 +28,40 @@ class ByteSink {
   virtual void truncate(std::uint64_t size) = 0;
   /// Bytes written so far.
   virtual std::uint64_t size() const = 0;
-  /// Makes everything durable and visible. May throw; nothing may be called after it. A sink that is
-  /// destroyed without it leaves nothing behind.
+  /// Makes everything durable and visible. May throw; nothing may be called after it. A sink that
+  /// is destroyed without it leaves nothing behind.
   virtual void close() = 0;
 };
 
 struct OutputOptions {
-  bool overwrite = false;           ///< replace an existing file
-  std::vector<std::string> inputs;  ///< files being read: the output may be none of them
+  bool overwrite = false;  ///< replace an existing file
+  std::vector<std::string>
+      inputs;           ///< files being read ("-" for stdin): the output is none of them
+  bool unnamed = true;  ///< let the file have no name until close(), where that works
 };
 
-/// Opens `path` for writing. "-" is stdout. A regular file is written under a temporary name in the
-/// same folder (O_EXCL, mode 0600, unpredictable) and renamed at `close()` after fsync, then the
-/// folder is fsynced. Other existing things (a pipe, a character device such as /dev/null) are
-/// written to directly. Throws `IoError`, or `Refused` if the file exists and `overwrite` is not
-/// set, or if it is one of the inputs under any name (same device and inode).
+/// Opens `path` for writing. "-" is stdout.
+/// A regular file is built beside its final name and appears there at `close()`, whole, after an
+/// fsync of the file and before one of the folder, with mode 0600 also where it replaces a file
+/// that had another. Until then it has no name (O_TMPFILE), so that nothing stays behind even after
+/// SIGKILL; on file systems that cannot do that (or without `unnamed`) it is called `.NAME.<16 hex
+/// digits>.tmp` (O_EXCL, random) and listed for `remove_pending_outputs()`.
+/// Without `overwrite` a file that appears under the name meanwhile is not replaced either:
+/// `close()` throws `Refused`. A symbolic link is followed: its target is replaced, the link stays.
+/// Other existing things (a pipe, a character device such as /dev/null) are written to directly.
+/// Throws `IoError`, or `Refused` if the file exists and `overwrite` is not set, or if it is one of
+/// the inputs under any name (same device and inode), then even with `overwrite`.
 std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOptions& options);
 
-/// Writes to an open descriptor (a pipe, a terminal) that the caller keeps open.
+/// Writes to an open descriptor (a pipe, a terminal) that the caller keeps open. A reader that went
+/// away is an `IoError` with EPIPE if the program ignores SIGPIPE; otherwise the signal ends it.
 std::unique_ptr<ByteSink> make_fd_sink(int fd, std::string name);
+
+/// Removes the temporary names of file sinks that were neither closed nor destroyed, for a handler
+/// of SIGINT and SIGTERM that is about to end the process: async-signal-safe, touches no sink. The
+/// one global table of the library (a handler can be given nothing else); it takes 256 names at
+/// once, a file beyond that is only not removed.
+void remove_pending_outputs() noexcept;
 
 /// Holds everything in a spool until `close()`, then passes it on: for outputs that cannot be taken
 /// back (stdout) while the run may still be refused.

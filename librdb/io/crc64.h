@@ -16,7 +16,8 @@ std::uint64_t crc64(std::uint64_t crc, Bytes bytes);
 std::uint64_t crc64_portable(std::uint64_t crc, Bytes bytes);
 
 /// What `crc` becomes when `zeros` zero bytes follow: O(log zeros). With it a checksum is corrected
-/// for a later patch, CRC being linear: crc ^= crc64_append_zeros(crc64(0, old ^ new), bytes_behind).
+/// for a later patch, CRC being linear: crc ^= crc64_append_zeros(crc64(0, old ^ new),
+/// bytes_behind).
 std::uint64_t crc64_append_zeros(std::uint64_t crc, std::uint64_t zeros);
 
 }  // namespace rdb

@@ -56,13 +56,16 @@ class OutputBuffer {
   /// Forgets what was appended since the mark. If some of it has left for a sink that is not
   /// seekable it throws `IoError`.
   void rollback(Mark mark);
-  /// Overwrites bytes appended earlier, flushed or not, and keeps the checksum right. Requires: what
-  /// has left the buffer went to a seekable sink.
-  void patch(std::uint64_t offset, Bytes bytes);
+  /// Overwrites `old_bytes`, appended earlier at `offset` (of size()), by as many `new_bytes`,
+  /// flushed or not, and keeps the checksum right; the old ones are asked for because a sink cannot
+  /// be read back. Requires: both of one size, and what has left the buffer went to a seekable
+  /// sink. O(bytes + log of what follows them). Throws `IoError`.
+  void patch(std::uint64_t offset, Bytes old_bytes, Bytes new_bytes);
 
  private:
   std::size_t room() const { return kOutputBufferBytes - used_; }
   void append_slowly(Bytes bytes);
+  void hand_on(Bytes bytes);
 
   ByteSink& sink_;
   std::unique_ptr<char[]> buffer_;

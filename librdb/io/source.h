@@ -21,8 +21,8 @@ class Source {
   /// Reads at least 1 and at most `size` bytes into `to`; 0 only at the end, and from then on.
   /// Requires: size > 0. Throws `IoError`, or `CorruptInput` for a damaged compressed stream.
   virtual std::size_t read(char* to, std::size_t size) = 0;
-  /// An upper bound on the bytes still to come, `kUnknown` for pipes and compressed input. A claimed
-  /// length above it is a lie, known before anything is allocated.
+  /// An upper bound on the bytes still to come, `kUnknown` for pipes and compressed input. A
+  /// claimed length above it is a lie, known before anything is allocated.
   virtual std::uint64_t bytes_left() const = 0;
   /// How far the underlying file was read, and its length (`kUnknown` for pipes): for progress.
   virtual std::uint64_t position() const = 0;
@@ -35,16 +35,16 @@ class Source {
 /// are gzip's magic (concatenated members are read to the end). Throws `IoError`.
 std::unique_ptr<Source> open_source(const std::string& path);
 
-/// Reads from an open descriptor that the caller keeps open. A regular file is read from its current
-/// position, and one that shrinks while it is read is a `TruncatedInput`, never a signal.
+/// Reads from an open descriptor that the caller keeps open. A regular file is read from its
+/// current position, and one that shrinks while it is read is a `TruncatedInput`, never a signal.
 std::unique_ptr<Source> make_fd_source(int fd, std::string name);
 
 /// Puts a decompressor in front of `inner` if its first bytes ask for one; otherwise gives it back
 /// with those bytes in place.
 std::unique_ptr<Source> decompressed(std::unique_ptr<Source> inner);
 
-/// Reads bytes in memory, which must outlive the source; at most `piece` bytes a call (tests cut the
-/// input into pieces of every size with it).
+/// Reads bytes in memory, which must outlive the source; at most `piece` bytes a call (tests cut
+/// the input into pieces of every size with it).
 class MemorySource final : public Source {
  public:
   explicit MemorySource(Bytes bytes, std::size_t piece = ~std::size_t{0},

@@ -17,7 +17,8 @@ namespace rdb {
 
 class WindowPool;
 
-/// A buffer of `capacity()` bytes with `kWindowSlack` more behind it that may be read (not written).
+/// A buffer of `capacity()` bytes with `kWindowSlack` more behind it that may be read (not
+/// written).
 class Window {
  public:
   char* data() { return data_.get(); }
