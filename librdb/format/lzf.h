@@ -1,0 +1,29 @@
+// LZF: how dumps compress strings longer than 20 bytes.
+//
+//   000xxxxx                    x+1 literal bytes follow (1 … 32)
+//   LLLxxxxx [more] yyyyyyyy    L+2 bytes (L = 7: more is added) from distance xxxxxyyyyyyyy + 1
+//
+//   OwnedBytes text(header.length, '\0');      // header.length was compared with what is possible
+//   lzf_decompress(compressed, text.data(), text.size());
+//
+// No slack is needed on either side: only [compressed] is read and only [to, to + length) written.
+#pragma once
+#include <cstddef>
+
+#include "librdb/base/bytes.h"
+
+namespace rdb {
+
+/// Writes exactly `length` bytes to `to`; throws `CorruptInput` if the stream is damaged or gives
+/// more or less (what was written by then is unspecified).
+void lzf_decompress(Bytes compressed, char* to, std::size_t length);
+
+/// Writes the first `length` bytes and looks no further: for a count in the head of a blob.
+/// `compressed` may be cut off behind what that needs. Throws `CorruptInput` if it gives less.
+void lzf_decompress_prefix(Bytes compressed, char* to, std::size_t length);
+
+/// Compresses into [to, to + room) and returns the size, 0 if it does not fit. A server keeps the
+/// result only if it saves four bytes: room = in.size() - 4. Uses half a MiB of stack.
+std::size_t lzf_compress(Bytes in, char* to, std::size_t room);
+
+}  // namespace rdb
