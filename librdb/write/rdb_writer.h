@@ -1,0 +1,116 @@
+// Events → an RDB file: an unchanged copy, or a dump for a given server.
+//
+//   const auto file = rdb::open_byte_sink("new.rdb", {.inputs = {"old.rdb"}});
+//   rdb::RdbWriter writer(*file, {.target = rdb::parse_target("redis:7.0"), .spools = &spools});
+//   reader.run(writer);
+//   file->close();          // the writer never closes: without it nothing appears
+//
+// Values the target loads are asked for raw and copied; others are built anew from their elements
+// (strings and hashes so far). Either way elements are accepted where raw was asked.
+//
+// A rewriting copy keeps the rules of docs/architecture.md: RESIZEDB with its own exact counts on a
+// seekable output and none on a pipe; no `repl-*`, `used-mem`, `aof-*`, `lua`, `slot-info`,
+// `cluster-slot-states`, SLOT_INFO, SLOT_IMPORT; the target's `redis-ver` or `valkey-ver` if a
+// target is given; functions and MODULE_AUX pass; expired keys are data and are copied; a
+// collection without elements is no key and is left out (counted). Checksums are always written,
+// also if the input had none.
+//
+// Throws `Unsupported` for what the target cannot take, `CorruptInput` where lengths lie,
+// `IoError`. Holds the output buffer (256 KiB), one small hash, LZF scratch for the longest text it
+// tried, and about 80 bytes a database.
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "librdb/base/spool.h"
+#include "librdb/event/event_sink.h"
+#include "librdb/io/output_buffer.h"
+#include "librdb/write/database_counts.h"
+#include "librdb/write/hash_encoder.h"
+#include "librdb/write/string_encoder.h"
+#include "librdb/write/target.h"
+
+namespace rdb {
+
+struct RdbWriterOptions {
+  /// An unchanged copy: every event's stored bytes, so the output equals the input byte for byte.
+  /// Everything else here then has no say. Events must come straight from a reader.
+  bool verbatim = false;
+  TargetServer target;
+  EncodingLimits limits;
+  bool compression = true;         ///< LZF where it pays; values copied raw stay as they are
+  SpoolFactory* spools = nullptr;  ///< for values whose count or length is not known beforehand
+};
+
+class RdbWriter final : public EventSink, private ValueStart {
+ public:
+  /// `out` must outlive the writer; writing begins with the Header event. The spools, too.
+  RdbWriter(ByteSink& out, RdbWriterOptions options);
+
+  std::uint64_t keys_written() const { return keys_written_; }
+  /// Collections without elements that were left out.
+  std::uint64_t empty_values() const { return empty_values_; }
+  std::uint64_t bytes_written() const { return out_.size(); }
+
+  Needs needs() const override { return {}; }
+  Interests enter(const Entry& entry) override;
+  void abort(const Entry& entry) override;
+
+  void on(const Header& event) override;
+  void on(const Aux& event) override;
+  void on(const SelectDb& event) override;
+  void on(const ResizeDb& event) override;
+  void on(const SlotInfo& event) override;
+  void on(const SlotImport& event) override;
+  void on(const Function& event) override;
+  void on(const ModuleAux& event) override;
+  void on(const Finish& event) override;
+
+  void on(const StringValue& event) override;
+  void on(const RawValue& event) override;
+
+  void on(const CollectionBegin& event) override;
+  void on(const ListItem& event) override;
+  void on(const SetMember& event) override;
+  void on(const ZsetMember& event) override;
+  void on(const HashField& event) override;
+  void on(const StreamEntry& event) override;
+  void on(const StreamField& event) override;
+  void on(const StreamInfo& event) override;
+  void on(const StreamGroup& event) override;
+  void on(const StreamPending& event) override;
+  void on(const StreamConsumer& event) override;
+  void on(const StreamConsumerPending& event) override;
+  void on(const CollectionEnd& event) override;
+
+  // Never asked for.
+  void on(const LayoutBegin&) override {}
+  void on(const PackedBlob&) override {}
+  void on(const PlainElement&) override {}
+  void on(const LayoutEnd&) override {}
+  void on(const Leave&) override {}
+
+ private:
+  OutputBuffer& start(std::uint8_t type_byte) override;
+  void finish_record();
+  bool copy_stored(Bytes stored);
+  void copy_end(const Finish& event);
+  void write_aux(Bytes name, Bytes value);
+  [[noreturn]] void cannot_build() const;
+
+  RdbWriterOptions options_;
+  bool seekable_;
+  OutputBuffer out_;
+  StringEncoder strings_;
+  HashEncoder hashes_;
+  DatabaseCounts databases_;
+  TargetFormat target_;
+  Family family_ = Family::redis;  // the input's
+  const Entry* entry_ = nullptr;   // entered, its value not yet complete
+  OutputBuffer::Mark mark_;
+  bool started_ = false;  // some of the entered key was written
+  std::uint64_t keys_written_ = 0;
+  std::uint64_t empty_values_ = 0;
+};
+
+}  // namespace rdb

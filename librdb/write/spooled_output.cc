@@ -1,0 +1,16 @@
+#include "librdb/write/spooled_output.h"
+
+#include <stdexcept>
+
+namespace rdb {
+
+void SpooledOutput::Sink::patch(std::uint64_t, Bytes) {
+  throw std::logic_error("a spooled value is not patched");
+}
+
+void SpooledOutput::Sink::truncate(std::uint64_t size) {
+  if (size != 0) throw std::logic_error("a spooled value is only cleared as a whole");
+  spool_->clear();
+}
+
+}  // namespace rdb
