@@ -18,7 +18,8 @@ class GzipSource final : public Source {
   GzipSource(std::unique_ptr<Source> inner, std::unique_ptr<Inflater> inflater)
       : inner_(std::move(inner)),
         inflater_(std::move(inflater)),
-        input_(std::make_unique_for_overwrite<char[]>(kInputBytes)) {
+        input_(std::make_unique_for_overwrite<char[]>(kInputBytes)),
+        rest_(input_.get(), 0) {
     inflater_->start_member();
   }
 

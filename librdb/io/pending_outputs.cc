@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <iterator>
 #include <cerrno>
+#include <iterator>
 
 #include "librdb/io/byte_sink.h"
 

@@ -92,7 +92,7 @@ Bytes TempSpool::Replay::next() {
   TempSpool& s = spool_;
   if (s.in_file_ == 0) {
     const Bytes all = position_ == 0 ? Bytes(s.buffer_) : Bytes();
-    position_ = all.size();
+    position_ += all.size();
     return all;
   }
   const std::uint64_t left = s.in_file_ - position_;
