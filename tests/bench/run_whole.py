@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""run_whole.py BUILD [--keys N] [--runs N] [--tmp-dir DIR] [--check-rdb PROGRAM]
+
+Whole-process benchmarks on the founding case: CPU (user + sys), wall and peak memory of each
+command, medians of N runs in alternation, beside redis-check-rdb and the minimal reader on the same
+file in the same run. Prints a Markdown table for docs/performance.md.
+
+BUILD is a build folder with the programs `tools/rdbmill` and, if built, `tests/bench/minimal_reader`.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+PATTERN = "{d1}:{d2}:{d3}:{d4}:{article}:{d5}:{date}:{hour}:{minute}"
+TARGETS = {  # row: at least so many times faster than redis-check-rdb, or at most so many ns a key
+    "check": ("ratio", 10),
+    "resp": ("ratio", 8),
+    "regroup": ("ns", 150),
+}
+
+
+class Measured:
+    """What one run of a process cost."""
+
+    def __init__(self, usage, wall):
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.wall = wall
+        self.rss = usage.ru_maxrss * 1024
+
+
+def measure(command):
+    """Runs a command with its output thrown away; its exit status must be 0."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)}: exit {process.returncode}")
+    return Measured(usage, time.monotonic() - start)
+
+
+def find_check_rdb():
+    """redis-check-rdb 7.0 among the fetched servers, else the installed one."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = os.environ.get("RDBMILL_SERVERS") or os.path.join(cache, "rdbmill", "servers")
+    fetched = os.path.join(folder, "bin", "redis-check-rdb-7.0")
+    return fetched if os.access(fetched, os.X_OK) else shutil.which("redis-check-rdb")
+
+
+def commands(arguments, folder, dump):
+    rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
+    rows = {
+        "redis-check-rdb": [arguments.check_rdb, dump] if arguments.check_rdb else None,
+        "minimal reader": [os.path.join(arguments.build, "tests", "bench", "minimal_reader"), dump],
+        "info": [rdbmill, "info", "--count", dump],
+        "check": [rdbmill, "check", dump],
+        "filter": [rdbmill, "filter", dump, "-O", "-o", os.path.join(folder, "copy.rdb")],
+        "report": [rdbmill, "report", dump],
+        "resp to /dev/null": [rdbmill, "resp", dump, "-o", "/dev/null"],
+        "resp": [rdbmill, "resp", dump, "-O", "-o", os.path.join(folder, "out.resp")],
+        "regroup": [rdbmill, "regroup", dump, "-O", "-o", os.path.join(folder, "out.rdb"),
+                    "--match", PATTERN, "--field", "article", "--memory-limit", "8GB"],
+    }
+    return {name: command for name, command in rows.items()
+            if command and os.access(command[0], os.X_OK)}
+
+
+def table(results, keys, size):
+    yield "| job | CPU s | ns/key | GB/s of input | wall s | peak MiB | × redis-check-rdb | target |"
+    yield "|---|---|---|---|---|---|---|---|"
+    base = results.get("redis-check-rdb")
+    base_cpu = statistics.median(run.cpu for run in base) if base else None
+    for name, runs in results.items():
+        cpu = statistics.median(run.cpu for run in runs)
+        wall = statistics.median(run.wall for run in runs)
+        rss = max(run.rss for run in runs)
+        ratio = base_cpu / cpu if base_cpu else None
+        yield (f"| {name} | {cpu:.3f} | {cpu / keys * 1e9:.1f} | {size / cpu / 1e9:.2f} | {wall:.3f} "
+               f"| {rss / 2 ** 20:.1f} | {f'{ratio:.1f}' if ratio else '–'} "
+               f"| {verdict(name, cpu / keys * 1e9, ratio)} |")
+
+
+def verdict(name, nanoseconds, ratio):
+    kind, bound = TARGETS.get(name, (None, None))
+    if kind == "ratio":
+        if ratio is None:
+            return f"≥ {bound}×"
+        return f"≥ {bound}×: {'met' if ratio >= bound else 'MISSED'}"
+    if kind == "ns":
+        return f"≤ {bound} ns/key: {'met' if nanoseconds <= bound else 'MISSED'}"
+    return ""
+
+
+def processor():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("--keys", type=int, default=10_000_000)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--tmp-dir")
+    parser.add_argument("--only", help="a comma-separated choice of rows")
+    parser.add_argument("--check-rdb", default=find_check_rdb())
+    arguments = parser.parse_args()
+
+    with tempfile.TemporaryDirectory(dir=arguments.tmp_dir, prefix="rdbmill-bench-") as folder:
+        dump = os.path.join(folder, "counters.rdb")
+        rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
+        made = measure([rdbmill, "gen", "counters", "--keys", str(arguments.keys), "--seed", "1",
+                        "-o", dump])
+        size = os.path.getsize(dump)
+        rows = commands(arguments, folder, dump)
+        if arguments.only:
+            rows = {name: rows[name] for name in arguments.only.split(",")}
+        results = {"gen": [made], **{name: [] for name in rows}}
+        for _ in range(arguments.runs):  # in alternation: noise hits all alike
+            for name, command in rows.items():
+                results[name].append(measure(command))
+        print(f"{arguments.keys:,} keys, {size:,} bytes, {processor()}, {os.cpu_count()} cores, "
+              f"medians of {arguments.runs} runs\n")
+        print("\n".join(table(results, arguments.keys, size)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Regrouped dumps and streams hold exactly what HSET on a live server would have made."""
+
+import random
+
+from migration import migrate, nine_parts, sum_of_counters
+from server_case import FOUNDING_PATTERN, Run, ServerCase, run
+
+FAR = 33_000_000_000_000  # an expiry that no test run meets
+
+
+class RegroupTest(ServerCase):
+    def agree(self, flat, split, pattern, field, options=(), **model):
+        """Loads `flat`, migrates by commands, and compares both outputs of the tool with that."""
+        live = self.server(flat)
+        before = sum_of_counters(live)
+        matched, _ = migrate(live, split, **model)
+        self.assertGreater(matched, 0)
+        common = ["--match", pattern, "--field", field, "--target", Run.target(), *options]
+
+        path = self.path("grouped.rdb")
+        self.rdbmill("regroup", flat, "-o", path, "-O", *common)
+        self.rdbmill("check", path)
+        self.check_by_server_tool(path)
+        by_dump = self.server(path)
+        self.compare(by_dump, live)
+        self.assertEqual(sum_of_counters(by_dump), before)
+
+        stream = self.path("grouped.resp")
+        self.rdbmill("regroup", flat, "-o", stream, "-O", "--format", "resp", *common)
+        by_stream = self.server()
+        self.pipe_into(by_stream, stream)
+        self.compare(by_stream, live)
+        return live
+
+    def compare(self, ours, live):
+        self.assertEqual(ours.keys(), live.keys())
+        self.assertEqual(ours.expiries(), live.expiries())
+        self.assertEqual(ours.digest(), live.digest())
+
+    def saved(self, server, name="flat.rdb"):
+        path = server.save(self.path(name))
+        server.stop()
+        return path
+
+    def test_generated_counters(self):
+        for seed in (1, 7, 1234567):
+            with self.subTest(seed=seed):
+                flat = self.path(f"flat-{seed}.rdb")
+                self.rdbmill("gen", "counters", "--keys", "20000", "--seed", str(seed), "-o", flat)
+                live = self.agree(flat, nine_parts, FOUNDING_PATTERN, "article")
+                self.assertLess(live.call("DBSIZE"), 20000)
+                live.stop()
+
+    def test_hashes_around_the_limits_of_a_packed_encoding(self):
+        source = self.server()
+        commands = []
+        for size in (1, 2, 127, 128, 129, 511, 512, 513, 2000):
+            commands += [("SET", f"group{size}:{i}", (-1) ** i * i ** 5) for i in range(size)]
+        for length in (62, 63, 64, 65, 66, 300):
+            commands += [("SET", f"long{length}:{'x' * length}", length), ("SET", f"long{length}:1", 2)]
+        for power in (7, 8, 12, 15, 16, 23, 24, 31, 32, 62):
+            commands += [("SET", f"wide:{power}:{sign}", sign * 2 ** power + sign - 1)
+                         for sign in (1, -1)]
+        source.pipeline(commands)
+        flat = self.saved(source)
+
+        def split(key):
+            group, _, field = key.rpartition(b":")
+            return (group, field) if key.count(b":") == 1 else None
+
+        self.agree(flat, split, "{group}:{field}", "field")
+
+    def test_other_types_and_expiries_and_values_stay_as_they_are(self):
+        source = self.server()
+        source.pipeline([
+            ("SET", "a:1", 5), ("SET", "a:2", -6), ("SET", "b:1", 9223372036854775807),
+            ("SET", "a:3", 7), ("PEXPIREAT", "a:3", FAR),
+            ("SET", "a:4", "007"), ("SET", "a:5", "x" * 100), ("SET", "a:6", ""), ("SET", "a:7", "1.0"),
+            ("SET", "a:8", "9223372036854775808"), ("SET", "a:9", "-0"),
+            ("RPUSH", "a:list", "x", "y"), ("SADD", "a:set", 1, 2), ("ZADD", "a:zset", 1.5, "m"),
+            ("HSET", "a:hash", "f", "v"), ("XADD", "a:stream", "1-1", "f", "v"),
+            ("SET", "plain", 1), ("SET", "a:b:c", 2),
+            ("SELECT", 3), ("SET", "a:1", 50), ("SET", "a:2", 60), ("SET", "other", "x"),
+            ("SELECT", 9), ("SET", "z:9", 1), ("SELECT", 0)])
+        flat = self.saved(source)
+        self.agree(flat, one_colon, "{name}:{number}", "number")
+
+    def test_any_value_goes_in_when_asked(self):
+        source = self.server()
+        source.pipeline([("SET", b"bin:%d" % i, random.Random(i).randbytes(i)) for i in range(200)])
+        source.pipeline([("SET", "text:1", "x" * 5000), ("SET", "text:2", "007"),
+                         ("SET", "text:3", ""), ("SET", "text:4", 12)])
+        flat = self.saved(source)
+        self.agree(flat, one_colon, "{name}:{number}", "number", ["--values", "any"], values="any")
+
+    def test_keys_are_bytes(self):
+        source = self.server()
+        names = [b"\0:\0", b"a\nb:c\rd", b"\xff\xfe:\x80", "clé:数".encode(), b"*:*", b":", b"x:",
+                 b":y", b"{{:}}", b'"quoted":\\back', b"%s:%n"]
+        source.pipeline([("SET", name, index) for index, name in enumerate(names)])
+        flat = self.saved(source)
+        self.agree(flat, one_colon, "{name}:{number}", "number")
+
+    def test_hash_tags_are_literal_braces(self):
+        source = self.server()
+        source.pipeline([("SET", f"{{shop{i % 7}}}:{i}:hits", i) for i in range(300)])
+        source.pipeline([("SET", f"shop{i}:{i}:hits", i) for i in range(5)])
+        flat = self.saved(source)
+
+        def split(key):
+            parts = key.split(b":")
+            if len(parts) != 3 or parts[2] != b"hits" or parts[0][:1] != b"{":
+                return None
+            return parts[0] + b":hits", parts[1]
+
+        self.agree(flat, split, "{{{shop}}}:{article}:hits", "article")
+
+    def test_existing_hashes_and_equal_fields_are_added_up(self):
+        source = self.server()
+        commands = [("SET", f"day{d}:{a}", d * 100 + a) for d in range(5) for a in range(50)]
+        commands += [("HSET", "day1", "3", 1000), ("HSET", "day1", "new", -5),
+                     ("HSET", "day9", "alone", "text"),
+                     *[("HSET", "day2", i, i) for i in range(600)]]
+        source.pipeline(commands)
+        flat = self.saved(source)
+        self.agree(flat, one_colon, "{day}:{article}", "article", ["--on-conflict", "sum"],
+                   conflict="sum")
+
+    def test_an_existing_hash_is_a_conflict_by_default(self):
+        source = self.server()
+        source.pipeline([("SET", "day1:3", 1), ("HSET", "day1", "3", 1000)])
+        flat = self.saved(source)
+        out = self.path("out.rdb")
+        self.rdbmill("regroup", flat, "-o", out, "--match", "{day}:{article}", "--field", "article",
+                     status=6)
+        self.assertRaises(FileNotFoundError, open, out, "rb")
+
+
+def one_colon(key):
+    """{name}:{number}, the second part taken out."""
+    if key.count(b":") != 1:
+        return None
+    name, _, number = key.partition(b":")
+    return name, number
+
+
+if __name__ == "__main__":
+    run()
