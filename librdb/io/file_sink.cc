@@ -104,7 +104,7 @@ void FileSink::open_folder(const std::string& folder) {
 }
 
 bool FileSink::open_unnamed() {
-  file_ = FileDescriptor(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  file_ = open_file_at(folder_.get(), ".", O_TMPFILE | O_RDWR, 0600);
   // Without /proc it could never be given a name: better known now than after the work.
   if (file_ && ::access(descriptor_path(file_.get()).c_str(), F_OK) == 0) return true;
   file_.reset();
@@ -114,8 +114,8 @@ bool FileSink::open_unnamed() {
 void FileSink::open_named() {
   temporary_ = temporary_name(name_);
   pending_.emplace(folder_.get(), temporary_);
-  file_ = FileDescriptor(::openat(folder_.get(), temporary_.c_str(),
-                                  O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  file_ =
+      open_file_at(folder_.get(), temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
   if (file_) return;
   const int error = errno;
   temporary_.clear();  // not ours

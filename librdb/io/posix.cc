@@ -46,8 +46,12 @@ int FileDescriptor::close() noexcept {
 }
 
 FileDescriptor open_file(const char* path, int flags, unsigned mode) {
+  return open_file_at(AT_FDCWD, path, flags, mode);
+}
+
+FileDescriptor open_file_at(int folder, const char* path, int flags, unsigned mode) {
   for (;;) {
-    const int fd = ::open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+    const int fd = ::openat(folder, path, flags | O_CLOEXEC | O_NOCTTY, mode);
     if (fd >= 0 || errno != EINTR) return FileDescriptor(fd);
   }
 }

@@ -35,6 +35,8 @@ class FileDescriptor {
 
 /// open(2) with O_CLOEXEC and O_NOCTTY; empty with errno set if it fails.
 FileDescriptor open_file(const char* path, int flags, unsigned mode = 0);
+/// The same by openat(2), relative to an open folder.
+FileDescriptor open_file_at(int folder, const char* path, int flags, unsigned mode = 0);
 
 /// One read; waits if the descriptor is non-blocking. 0 at the end. Throws `IoError`.
 std::size_t read_some(int fd, char* to, std::size_t size, const std::string& name);
