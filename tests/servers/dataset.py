@@ -72,3 +72,22 @@ def expiries():
     yield ("PEXPIREAT", "ttl:hash", FAR)
     yield ("RPUSH", "ttl:list", "a")
     yield ("PEXPIREAT", "ttl:list", FAR + 7)
+
+
+def fill_small(server):
+    """One small key of each type: seeds for the fuzzers."""
+    server.pipeline([
+        ("SET", "text", "value"), ("SET", "number", -70000), ("SET", "lzf", "ab" * 40),
+        ("SET", "ttl", 1, "PXAT", FAR), ("RPUSH", "list", "a", 1, "b" * 20), ("SADD", "ints", 1, 2, 300),
+        ("SADD", "set", "a", "b"), ("ZADD", "zset", 1, "a", 2.5, "b"),
+        ("HSET", "hash", "f", 1, "g", "text"), ("HSET", "hash2", "f", 1, "g", 2),
+        ("SELECT", 3), ("XADD", "stream", "1-1", "f", 1), ("XADD", "stream", "2-1", "f", 2, "g", "x"),
+        ("XGROUP", "CREATE", "stream", "group", "0"),
+        ("XREADGROUP", "GROUP", "group", "reader", "COUNT", 1, "STREAMS", "stream", ">"),
+        ("SELECT", 0),
+        ("FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', function() return 1 end)\n")])
+    try:
+        server.call("HPEXPIREAT", "hash2", FAR, "FIELDS", 1, "f")
+    except ServerError as error:
+        if "unknown command" not in str(error):
+            raise

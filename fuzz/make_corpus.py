@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""make_corpus.py: writes the seeds below fuzz/corpus/, from nothing but this file.
+
+With --servers also dump/<server>.rdb, saved by the real servers that tests/servers fetches.
+Seeds are small on purpose: a fuzzer grows them, the replay driver mutates them.
+"""
+
+import gzip
+import os
+import struct
+import sys
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
+
+
+def listpack_entry(value):
+    if isinstance(value, int):
+        if 0 <= value < 128:
+            body = bytes([value])
+        elif -4096 <= value < 4096:
+            body = bytes([0xC0 | (value >> 8) & 0x1F, value & 0xFF])
+        elif -2 ** 15 <= value < 2 ** 15:
+            body = b"\xf1" + struct.pack("<h", value)
+        elif -2 ** 31 <= value < 2 ** 31:
+            body = b"\xf3" + struct.pack("<i", value)
+        else:
+            body = b"\xf4" + struct.pack("<q", value)
+    elif len(value) < 64:
+        body = bytes([0x80 | len(value)]) + value
+    elif len(value) < 4096:
+        body = bytes([0xE0 | len(value) >> 8, len(value) & 0xFF]) + value
+    else:
+        body = b"\xf0" + struct.pack("<I", len(value)) + value
+    return body + backlen(len(body))
+
+
+def backlen(size):
+    groups = [size & 127]
+    while size > 127:
+        size >>= 7
+        groups.append(size & 127)
+    return bytes([groups[-1], *[group | 128 for group in reversed(groups[:-1])]])
+
+
+def listpack(*values):
+    body = b"".join(listpack_entry(value) for value in values)
+    return struct.pack("<IH", len(body) + 7, min(len(values), 65535)) + body + b"\xff"
+
+
+def ziplist(*values):
+    body, before, tail = b"", 0, 10
+    for value in values:
+        head = bytes([before]) if before < 254 else b"\xfe" + struct.pack("<I", before)
+        if isinstance(value, int):
+            if 0 <= value <= 12:
+                data = bytes([0xF1 + value])
+            elif -2 ** 15 <= value < 2 ** 15:
+                data = b"\xc0" + struct.pack("<h", value)
+            elif -2 ** 31 <= value < 2 ** 31:
+                data = b"\xd0" + struct.pack("<i", value)
+            else:
+                data = b"\xe0" + struct.pack("<q", value)
+        elif len(value) < 64:
+            data = bytes([len(value)]) + value
+        else:
+            data = bytes([0x40 | len(value) >> 8, len(value) & 0xFF]) + value
+        tail = 10 + len(body)
+        body += head + data
+        before = len(head + data)
+    return struct.pack("<IIH", len(body) + 11, tail, len(values)) + body + b"\xff"
+
+
+def zipmap(*values):
+    body = b""
+    for index, value in enumerate(values):
+        body += bytes([len(value)]) + (b"\0" if index % 2 else b"") + value
+    return bytes([len(values) // 2]) + body + b"\xff"
+
+
+def intset(width, *values):
+    form = {2: "<h", 4: "<i", 8: "<q"}[width]
+    return struct.pack("<II", width, len(values)) + b"".join(struct.pack(form, v) for v in values)
+
+
+def crc64(content):
+    """CRC-64/Jones, bit by bit: slow and plain."""
+    crc = 0
+    for byte in content:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x95AC9329AC4BC9B5 if crc & 1 else 0)
+    return crc
+
+
+def string(value):
+    if len(value) < 64:
+        return bytes([len(value)]) + value
+    return bytes([0x40 | len(value) >> 8, len(value) & 0xFF]) + value
+
+
+def dump(magic, *records):
+    body = magic + b"".join(records) + b"\xff"
+    return body + struct.pack("<Q", crc64(body))
+
+
+def record(kind, key, value):
+    return bytes([kind]) + string(key) + value
+
+
+def old_types():
+    """Encodings that no server of today writes, but dumps of yesterday hold."""
+    return dump(
+        b"REDIS0009", b"\xfa" + string(b"redis-ver") + string(b"5.0.0"), b"\xfe\0\xfb\x08\x01",
+        record(0, b"s", b"\xc0\x7f"), record(0, b"t", b"\xc3\x06\x16\x01aa\xe0\x0b\0"),
+        record(9, b"zipmap", string(zipmap(b"f", b"v", b"g", b"w"))),
+        record(10, b"list", string(ziplist(b"a", 5, 70000))),
+        b"\xfc" + struct.pack("<Q", 33_000_000_000_000),
+        record(11, b"set", string(intset(2, 1, 2, 300))),
+        record(12, b"zset", string(ziplist(b"m", 1, b"n", b"2.5"))),
+        b"\xf8\x05", record(13, b"hash", string(ziplist(b"f", 1, b"g", b"text"))),
+        b"\xf9\x07", record(14, b"quick", b"\x02" + string(ziplist(b"x")) + string(ziplist(1, 2))),
+        record(4, b"plain", b"\x01" + string(b"f") + b"\xc1\x39\x30"))
+
+
+def lzf(length, stream):
+    return struct.pack("<H", length) + stream
+
+
+SEEDS = {
+    "listpack": {
+        "empty": listpack(), "small": listpack(b"field", 1, b"", -1, b"x" * 63),
+        "wide": listpack(127, 128, -4096, 4095, -32768, 40000, -2 ** 31, 2 ** 40),
+        "long": listpack(b"y" * 64, b"z" * 200, 5),
+    },
+    "ziplist": {
+        "empty": ziplist(), "small": ziplist(b"field", 0, b"", 12, b"x" * 63),
+        "wide": ziplist(13, -1, 127, 40000, -2 ** 31, 2 ** 40), "long": ziplist(b"y" * 300, 1, b"z"),
+    },
+    "zipmap": {"small": zipmap(b"f", b"v", b"field", b"value"), "blank": zipmap(b"", b"")},
+    "intset": {"two": intset(2, -5, 0, 7), "four": intset(4, -70000, 1),
+               "eight": intset(8, -2 ** 40, 0, 2 ** 62)},
+    "lzf": {
+        "literals": lzf(3, b"\x02abc"), "run": lzf(60, b"\x00a\xe0\x32\x00"),
+        "short": lzf(6, b"\x02abc\x20\x02"), "mixed": lzf(16, b"\x03abcd\x40\x03\x05efghij\x00k"),
+        "text": b"the same words, the same words, and again the same words, the same words",
+    },
+    "key_pattern": {
+        "founding": b"{d1}:{d2}:{article}:{date}\xff1:2:3:4", "tags": b"{{{shop}}}:{n}\xff{s}:1",
+        "last": b"a{x}bc{y}\xffa-bc-", "bad": b"{a}{b}", "plain": b"key\xffkey",
+    },
+    "gzip": {
+        "one": gzip.compress(b"hello hello hello hello", mtime=0),
+        "two": gzip.compress(b"a" * 100, mtime=0) + gzip.compress(b"b" * 100, 1, mtime=0),
+        "named": b"\x1f\x8b\x08\x08\0\0\0\0\0\x03name\0" + gzip.compress(b"x", mtime=0)[10:],
+        "plain": b"REDIS0009\xff",
+    },
+    "dump": {
+        "old": old_types(), "empty": dump(b"REDIS0011"), "ancient": b"REDIS0001\xfe\0\0\1a\1b\xff",
+        "valkey": dump(b"VALKEY080", b"\xfe\1\xf4\3\2\1", record(16, b"h", string(listpack(b"f", 1)))),
+        "functions": dump(b"REDIS0010", b"\xf5" + string(b"#!lua name=l\nreturn 1")),
+    },
+}
+
+
+def write(target, name, content):
+    os.makedirs(os.path.join(ROOT, target), exist_ok=True)
+    with open(os.path.join(ROOT, target, name), "wb") as file:
+        file.write(content)
+
+
+def from_servers():
+    sys.path.insert(0, os.path.join(os.path.dirname(ROOT), "..", "tests", "servers"))
+    import dataset  # pylint: disable=import-outside-toplevel
+    from server import Server, find_server  # pylint: disable=import-outside-toplevel
+    for kind in ("redis-7.0", "redis-8.0", "valkey-8.0", "valkey-9.1"):
+        for plain in (False, True):
+            with Server(find_server(kind)) as server:
+                if plain:
+                    for name, value in server_limits().items():
+                        server.call("CONFIG", "SET", name, value)
+                dataset.fill_small(server)
+                server.call("SAVE")
+                with open(server.dump_path(), "rb") as file:
+                    write("dump", f"{kind}{'-plain' if plain else ''}.rdb", file.read())
+
+
+def server_limits():
+    """With these nothing is packed."""
+    return {"hash-max-listpack-entries": 0, "zset-max-listpack-entries": 0, "set-max-intset-entries": 0}
+
+
+def main():
+    for target, seeds in SEEDS.items():
+        for name, content in seeds.items():
+            write(target, name, content)
+    if "--servers" in sys.argv:
+        from_servers()
+
+
+if __name__ == "__main__":
+    main()
