@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <random>
+#include <set>
 
 #include "librdb/base/errors.h"
 #include "librdb/io/gzip_source.h"
@@ -223,6 +224,33 @@ TEST_P(Gzip, KnowsHowFarTheFileWasRead) {
   while (source->read(buffer.data(), buffer.size()) != 0) continue;
   EXPECT_EQ(source->position(), compressed.size());
   EXPECT_EQ(source->bytes_left(), 0U);
+}
+
+// Two implementations, one judgement: what one takes the other takes, with the same bytes.
+TEST(GzipInflaters, AgreeOnDamagedInput) {
+  const OwnedBytes good = gzipped(compressible_bytes(2000), 6, Z_DEFAULT_STRATEGY, true) +
+                          gzipped(random_bytes(50)) + gzipped(compressible_bytes(300), 6, Z_FIXED);
+  std::mt19937 random(11);
+  for (int round = 0; round < 3000; ++round) {
+    OwnedBytes bad = good;
+    for (std::size_t hits = random() % 3 + 1; hits != 0; --hits) {
+      bad[random() % bad.size()] = static_cast<char>(random());
+    }
+    std::set<std::pair<bool, OwnedBytes>> outcomes;
+    for (const InflaterChoice& choice : inflaters()) {
+      const auto source = make_gzip_source(std::make_unique<MemorySource>(bad), choice.make());
+      OwnedBytes all;
+      char buffer[1000];
+      bool damaged = false;
+      try {
+        while (const std::size_t n = source->read(buffer, sizeof buffer)) all.append(buffer, n);
+      } catch (const CorruptInput&) {
+        damaged = true;
+      }
+      outcomes.insert({damaged, damaged ? "" : all});
+    }
+    ASSERT_EQ(outcomes.size(), 1U) << "round " << round;
+  }
 }
 
 TEST(GzipByMagic, IsFoundInMemoryAndFilesWhateverTheirName) {

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,12 +27,13 @@ namespace {
 struct Faults {
   bool armed = false;
   int nth = 0;              // this call fails, counted from 1; 0: none
-  int error_number = 0;     // with this errno
+  int error_number = 0;     // with this errno, or kills the process (kKill)
   bool stutter = false;     // every second call is interrupted, the others move few bytes
   std::string_view always;  // calls of these names (blank-separated) always fail
   int calls = 0;
   bool failed = false;
 };
+constexpr int kKill = -1;
 Faults g_faults;
 
 bool listed(std::string_view names, std::string_view name) {
@@ -46,6 +49,7 @@ bool fails(const char* name) {
   if (g_faults.calls == g_faults.nth || listed(g_faults.always, name)) {
     error = g_faults.error_number;
     g_faults.failed = true;
+    if (error == kKill) ::raise(SIGKILL);
   } else if (g_faults.stutter && g_faults.calls % 2 == 0 &&
              listed("openat read write pread pwrite ftruncate fsync", name)) {
     error = EINTR;
@@ -199,6 +203,38 @@ TEST_P(FaultyFile, WhicheverCallFailsTheOutputIsWholeOrAsBefore) {
       failed_runs += written ? 0 : 1;
     }
     EXPECT_GE(failed_runs, 8) << "open, four writes, truncate, two fsyncs, a rename or link";
+  }
+}
+
+TEST_P(FaultyFile, KilledAtAnyCallTheOutputIsWholeOrAsBefore) {
+  int kills = 0;
+  int left_behind = 0;
+  for (int nth = 1;; ++nth) {
+    ASSERT_LT(nth, 100);
+    SCOPED_TRACE(nth);
+    const TempFolder folder;
+    prepare(folder);
+    const std::string path = folder / "out.rdb";
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(write(path, {.nth = nth, .error_number = kKill}) ? 0 : 1);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    const bool killed = WIFSIGNALED(status);
+    ASSERT_TRUE(killed || status == 0);
+    kills += killed ? 1 : 0;
+    for (const std::string& name : folder.names()) left_behind += name == "out.rdb" ? 0 : 1;
+    if (std::filesystem::exists(path)) {
+      const OwnedBytes content = read_file(path);
+      ASSERT_TRUE(content == kContent || (killed && GetParam().overwrite && content == "old"));
+    } else {
+      ASSERT_TRUE(killed && !GetParam().overwrite);
+    }
+    if (!killed) break;
+  }
+  EXPECT_GE(kills, 8);
+  // A name is needed for an instant to replace a file: between the link and the rename.
+  if (GetParam().unnamed) {
+    EXPECT_EQ(left_behind, GetParam().overwrite ? 1 : 0);
   }
 }
 
