@@ -1,0 +1,64 @@
+// Writes JSON text, one token at a time: strict, and reversible for names that are not text.
+//
+//   JsonText json;
+//   json.begin_object();
+//   json.field("schema", "rdbmill.report/1");
+//   json.name("key"); json.bytes(entry.key);     // "text", or {"b64":"…"} if not valid UTF-8
+//   json.end_object();
+//   use(json.take());
+//
+// Requires: tokens in an order that JSON allows (asserted in debug builds). Indented by two blanks.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "librdb/base/bytes.h"
+
+namespace rdb {
+
+class JsonText {
+ public:
+  JsonText();
+  ~JsonText();
+
+  void begin_object();
+  void end_object();
+  void begin_array();
+  void end_array();
+  /// The name of the member whose value comes next; must be valid UTF-8.
+  void name(Bytes text);
+
+  /// A string. Bytes that are not valid UTF-8 become {"b64": "…"}, so that nothing is lost.
+  void bytes(Bytes value);
+  void number(std::uint64_t value);
+  void number(std::int64_t value);
+  /// A number of any size as its decimal digits, for what 64 bits do not hold.
+  void raw_number(Bytes digits);
+  void boolean(bool value);
+  void null();
+
+  void field(Bytes member, Bytes value) { name(member), bytes(value); }
+  void field(Bytes member, const char* value) { name(member), bytes(value); }
+  void field(Bytes member, const std::string& value) { name(member), bytes(value); }
+  void field(Bytes member, std::uint64_t value) { name(member), number(value); }
+  void field(Bytes member, std::int64_t value) { name(member), number(value); }
+  void field(Bytes member, std::uint32_t value) { name(member), number(std::uint64_t{value}); }
+  void field(Bytes member, int value) { name(member), number(std::int64_t{value}); }
+  void field(Bytes member, bool value) { name(member), boolean(value); }
+
+  /// The text so far with a newline behind it; the writer is empty afterwards.
+  std::string take();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Whether the bytes are well-formed UTF-8 (no surrogates, nothing overlong). O(length).
+bool is_utf8(Bytes bytes);
+
+/// Base64 with padding (RFC 4648).
+std::string base64(Bytes bytes);
+
+}  // namespace rdb
