@@ -34,18 +34,21 @@ class ByteSink {
 };
 
 struct OutputOptions {
-  bool overwrite = false;  ///< replace an existing file
-  std::vector<std::string>
-      inputs;           ///< files being read ("-" for stdin): the output is none of them
-  bool unnamed = true;  ///< let the file have no name until close(), where that works
+  /// Replace an existing file.
+  bool overwrite = false;
+  /// Files being read ("-" for stdin): the output is none of them.
+  std::vector<std::string> inputs = {};
+  /// The file has no name until close(), where that works.
+  bool unnamed = true;
 };
 
 /// Opens `path` for writing. "-" is stdout.
 /// A regular file is built beside its final name and appears there at `close()`, whole, after an
 /// fsync of the file and before one of the folder, with mode 0600 also where it replaces a file
 /// that had another. Until then it has no name (O_TMPFILE), so that nothing stays behind even after
-/// SIGKILL; on file systems that cannot do that (or without `unnamed`) it is called `.NAME.<16 hex
-/// digits>.tmp` (O_EXCL, random) and listed for `remove_pending_outputs()`.
+/// SIGKILL (one that replaces a file is named for the instant between link and rename). On file
+/// systems that cannot do that, or without `unnamed`, it is called `.NAME.<16 hex digits>.tmp`
+/// (O_EXCL, random) and listed for `remove_pending_outputs()`. Holds two descriptors.
 /// Without `overwrite` a file that appears under the name meanwhile is not replaced either:
 /// `close()` throws `Refused`. A symbolic link is followed: its target is replaced, the link stays.
 /// Other existing things (a pipe, a character device such as /dev/null) are written to directly.
