@@ -22,7 +22,7 @@ std::uint16_t payload_version(Family family, std::uint8_t type_byte) {
 
 PayloadFooter::PayloadFooter(std::uint16_t version, std::uint64_t crc) {
   store_le(bytes_, version);
-  store_le(bytes_ + sizeof version, crc64(crc, Bytes(bytes_, sizeof version)));
+  store_le(bytes_ + sizeof version, crc64_portable(crc, Bytes(bytes_, sizeof version)));
 }
 
 }  // namespace rdb

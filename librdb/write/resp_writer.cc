@@ -4,7 +4,6 @@
 #include <stdexcept>
 
 #include "librdb/base/errors.h"
-#include "librdb/base/integer_text.h"
 #include "librdb/format/type_table.h"
 #include "librdb/io/crc64.h"
 #include "librdb/write/dump_payload.h"
@@ -22,6 +21,16 @@ constexpr std::size_t kShortCommand = std::size_t{16} << 10;
 // Servers take 0 as "none" and refuse what is negative; both are long past.
 std::int64_t sendable_expiry(std::int64_t expire_ms) {
   return std::max<std::int64_t>(expire_ms, 1);
+}
+
+// Everything around the key and the value of a RESTORE.
+constexpr std::size_t kMaxRestoreHead = 4 * kBulkOverhead + kMaxIntegerBulk;
+constexpr std::size_t kMaxRestoreTail = 4 * kBulkOverhead + kMaxIntegerBulk;
+
+// The vector code is made for windows; most values are a few bytes.
+std::uint64_t crc_of(std::uint64_t crc, Bytes bytes) {
+  constexpr std::size_t kFew = 24;
+  return bytes.size() < kFew ? crc64_portable(crc, bytes) : crc64(crc, bytes);
 }
 
 std::string name_of_type(Family family, const Entry& entry) {
@@ -217,7 +226,7 @@ void RespWriter::on(const CollectionBegin& event) {
   if (entry_->type != ObjectType::hash) cannot_build();
   begin_key();
   if (is_restore()) return hashes_.begin(target_.compact_hash(), event.count, *this);
-  chunk_.clear();
+  chunk_used_ = 0;
   chunk_pairs_ = 0;
   chunks_ = 0;
 }
@@ -227,19 +236,11 @@ void RespWriter::on(const HashField& event) {
   if (event.expire_ms != kNoExpiry) {
     throw Unsupported("sending hash fields with an expiry of their own comes with a later version");
   }
-  if (chunk_pairs_ >= options_.chunk_elements || chunk_.size() >= options_.chunk_bytes)
-    send_chunk();
+  if (chunk_pairs_ >= options_.chunk_elements || chunk_used_ >= options_.chunk_bytes) send_chunk();
   if (!event.value.is_whole() || event.value.size() > options_.chunk_bytes) {
     return send_large_pair(event);
   }
-  append_bulk(event.field);
-  if (event.value.is_integer()) {
-    const IntegerText text(event.value.as_integer());
-    append_bulk(text.bytes());
-  } else {
-    append_bulk(event.value.as_view());
-  }
-  ++chunk_pairs_;
+  append_pair(event.field, event.value);
 }
 
 void RespWriter::on(const CollectionEnd&) {
@@ -259,12 +260,17 @@ void RespWriter::leave_out_empty() {
   in_key_ = false;
 }
 
-void RespWriter::append_bulk(Bytes bytes) {
-  char header[resp::kMaxHeaderBytes];
-  chunk_.append(header,
-                static_cast<std::size_t>(resp::put_bulk_header(header, bytes.size()) - header));
-  chunk_.append(bytes);
-  chunk_.append("\r\n", 2);
+void RespWriter::append_pair(Bytes field, const Payload& value) {
+  const std::size_t at_most = field.size() + value.size() + kBulkOverhead + kMaxIntegerBulk;
+  if (chunk_.size() - chunk_used_ < at_most) {
+    chunk_.resize(std::max(2 * chunk_.size(), chunk_used_ + at_most));
+  }
+  char* const begin = chunk_.data() + chunk_used_;
+  char* p = resp::put_bulk(begin, field);
+  p = value.is_integer() ? resp::put_integer_bulk(p, value.as_integer())
+                         : resp::put_bulk(p, value.as_view());
+  chunk_used_ += static_cast<std::size_t>(p - begin);
+  ++chunk_pairs_;
 }
 
 void RespWriter::begin_chunk(std::size_t pairs) {
@@ -278,8 +284,8 @@ void RespWriter::begin_chunk(std::size_t pairs) {
 void RespWriter::send_chunk() {
   if (chunk_pairs_ == 0) return;
   begin_chunk(chunk_pairs_);
-  resp_.out().append(chunk_);
-  chunk_.clear();
+  resp_.out().append(Bytes(chunk_.data(), chunk_used_));
+  chunk_used_ = 0;
   chunk_pairs_ = 0;
 }
 
@@ -324,46 +330,56 @@ void RespWriter::send_built_value() {
   built_->clear();
 }
 
-void RespWriter::begin_restore(std::uint64_t body_bytes) {
+char* RespWriter::put_restore_head(char* p, std::uint64_t body_bytes) const {
   const Attributes& attributes = entry_->attributes;
-  const bool one_more = attributes.has_idle() || attributes.has_frequency();
-  resp_.array(4 + (attributes.has_expiry() ? 1 : 0) + (one_more ? 2 : 0));
-  resp_.bulk("RESTORE");
-  resp_.bulk(entry_->key);
-  resp_.bulk(attributes.has_expiry() ? sendable_expiry(attributes.expire_ms) : std::int64_t{0});
-  resp_.begin_bulk(1 + body_bytes + kPayloadFooterBytes);
+  const bool has_use = attributes.has_idle() || attributes.has_frequency();
+  p = resp::put_array_header(p, 4 + (attributes.has_expiry() ? 1 : 0) + (has_use ? 2 : 0));
+  p = resp::put_bytes(p, "$7\r\nRESTORE\r\n");
+  p = resp::put_bulk(p, entry_->key);
+  p = resp::put_integer_bulk(
+      p, attributes.has_expiry() ? sendable_expiry(attributes.expire_ms) : std::int64_t{0});
+  return resp::put_bulk_header(p, 1 + body_bytes + kPayloadFooterBytes);
+}
+
+// From the footer on. A key has an idle time or a frequency, by its server's policy.
+char* RespWriter::put_restore_tail(char* p, std::uint8_t type_byte, std::uint64_t crc) const {
+  const PayloadFooter footer(payload_version(family_, type_byte), crc);
+  p = resp::put_end(resp::put_bytes(p, footer.bytes()));
+  const Attributes& attributes = entry_->attributes;
+  if (attributes.has_expiry()) p = resp::put_bytes(p, "$6\r\nABSTTL\r\n");
+  if (attributes.has_frequency()) {
+    p = resp::put_integer_bulk(resp::put_bytes(p, "$4\r\nFREQ\r\n"), attributes.frequency);
+  } else if (attributes.has_idle()) {
+    p = resp::put_integer_bulk(resp::put_bytes(p, "$8\r\nIDLETIME\r\n"),
+                               static_cast<std::int64_t>(attributes.idle_seconds));
+  }
+  return p;
+}
+
+void RespWriter::begin_restore(std::uint64_t body_bytes) {
+  OutputBuffer& out = resp_.out();
+  if (entry_->key.size() <= kShortCommand) {
+    char* p = out.reserve(kMaxRestoreHead + entry_->key.size());
+    return out.advance(static_cast<std::size_t>(put_restore_head(p, body_bytes) - p));
+  }
+  OwnedBytes head(kMaxRestoreHead + entry_->key.size(), '\0');
+  const char* const end = put_restore_head(head.data(), body_bytes);
+  out.append(Bytes(head.data(), static_cast<std::size_t>(end - head.data())));
 }
 
 void RespWriter::end_restore(std::uint8_t type_byte, std::uint64_t crc) {
-  const PayloadFooter footer(payload_version(family_, type_byte), crc);
-  resp_.out().append(footer.bytes());
-  resp_.end_bulk();
-  const Attributes& attributes = entry_->attributes;
-  if (attributes.has_expiry()) resp_.bulk("ABSTTL");
-  if (attributes.has_frequency()) {  // a key has one of the two, by the server's policy
-    resp_.bulk("FREQ");
-    resp_.bulk(std::int64_t{attributes.frequency});
-  } else if (attributes.has_idle()) {
-    resp_.bulk("IDLETIME");
-    resp_.bulk(static_cast<std::int64_t>(attributes.idle_seconds));
-  }
+  char* p = resp_.out().reserve(kMaxRestoreTail);
+  resp_.out().advance(static_cast<std::size_t>(put_restore_tail(p, type_byte, crc) - p));
   ++counts_.commands;
 }
 
 void RespWriter::send_restore(std::uint8_t type_byte, Bytes body) {
   const char type = static_cast<char>(type_byte);
+  const std::uint64_t crc = crc_of(crc_of(0, Bytes(&type, 1)), body);
   begin_restore(body.size());
-  OutputBuffer& out = resp_.out();
-  if (body.size() <= kShortCommand) {
-    char* p = out.reserve(1 + body.size());
-    *p = type;
-    resp::put_bytes(p + 1, body);
-    out.advance(1 + body.size());
-    return end_restore(type_byte, crc64(0, Bytes(p, 1 + body.size())));
-  }
-  out.append(type);
-  out.append(body);
-  end_restore(type_byte, crc64(crc64(0, Bytes(&type, 1)), body));
+  resp_.out().append(type);
+  resp_.out().append(body);
+  end_restore(type_byte, crc);
 }
 
 void RespWriter::send_restore(std::uint8_t type_byte, ByteStream& body, std::uint64_t size) {

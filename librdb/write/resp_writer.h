@@ -121,13 +121,15 @@ class RespWriter final : public EventSink, private ValueStart {
   void send_payload(const Payload& value);
   void send_expiry();
 
-  void append_bulk(Bytes bytes);
+  void append_pair(Bytes field, const Payload& value);
   void begin_chunk(std::size_t pairs);
   void send_chunk();
   void send_large_pair(const HashField& field);
 
   OutputBuffer& start(std::uint8_t type_byte) override;
   void send_built_value();
+  char* put_restore_head(char* p, std::uint64_t body_bytes) const;
+  char* put_restore_tail(char* p, std::uint8_t type_byte, std::uint64_t crc) const;
   void begin_restore(std::uint64_t body_bytes);
   void end_restore(std::uint8_t type_byte, std::uint64_t crc);
   void send_restore(std::uint8_t type_byte, Bytes body);
@@ -147,7 +149,8 @@ class RespWriter final : public EventSink, private ValueStart {
   OutputBuffer::Mark mark_;
   std::uint64_t commands_before_ = 0;  // the key being sent
   bool in_key_ = false;                // some of it may have been sent
-  OwnedBytes chunk_;                   // pairs of the next HSET
+  OwnedBytes chunk_;                   // room for the pairs of the next HSET
+  std::size_t chunk_used_ = 0;
   std::size_t chunk_pairs_ = 0;
   std::uint64_t chunks_ = 0;  // sent for this key
   std::unique_ptr<SpooledOutput> built_;

@@ -228,7 +228,9 @@ TEST(RespWriterTest, ChunksByBytes) {
   for (const Command& command : all) {
     std::size_t bytes = 0;
     for (const OwnedBytes& part : command) bytes += part.size();
-    if (command.size() > 4) EXPECT_LE(bytes, kRespChunkBytes + 5100);
+    if (command.size() > 4) {
+      EXPECT_LE(bytes, kRespChunkBytes + 5100);
+    }
   }
 }
 
