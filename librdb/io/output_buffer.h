@@ -48,7 +48,8 @@ class OutputBuffer {
   /// CRC-64 of all bytes so far; flushes. Requires: Checksum::crc64.
   std::uint64_t crc();
 
-  /// A place to return to. One at a time: a later mark replaces it.
+  /// A place to return to. One at a time: a later mark replaces it. The first is taken at the
+  /// start: `rollback({})` is allowed as long as `mark()` was not called.
   struct Mark {
     std::uint64_t size = 0;
   };

@@ -98,6 +98,21 @@ TEST(OutputBuffer, RollsBackWhatAPipeHasNotSeen) {
   EXPECT_EQ(sink.all, "kept!");
 }
 
+TEST(OutputBuffer, RollsBackToTheStartWithoutAMark) {
+  OwnedBytes out;
+  MemorySink sink(out);
+  OutputBuffer buffer(sink, kCrc);
+  for (const std::size_t size : {std::size_t{10}, kOutputBufferBytes * 2 + 1}) {
+    buffer.append(random_bytes(size));
+    buffer.rollback({});
+    EXPECT_EQ(buffer.size(), 0U);
+    EXPECT_EQ(buffer.crc(), 0U);
+    EXPECT_EQ(out, "");
+  }
+  buffer.append("again");
+  EXPECT_EQ(buffer.crc(), crc64(0, "again"));
+}
+
 TEST(OutputBuffer, CannotTakeBackFromAPipe) {
   PipeSink sink;
   OutputBuffer buffer(sink);
