@@ -57,6 +57,7 @@ std::size_t integer_bytes(std::int64_t value) {
   return fits(value, 16) ? 3 : fits(value, 24) ? 4 : fits(value, 32) ? 5 : 9;
 }
 
+// Requires: kMaxIntegerEntry bytes of room.
 std::size_t put_integer(char* to, std::int64_t value) {
   const std::size_t size = integer_bytes(value);
   const auto bits = static_cast<std::uint64_t>(value);
@@ -66,9 +67,7 @@ std::size_t put_integer(char* to, std::int64_t value) {
     store_be(to, static_cast<std::uint16_t>((bits & 0x1fff) | 0xc000));
   } else {
     *to = static_cast<char>(size == 9 ? 0xf4 : 0xf1 + (size - 3));
-    char bytes[8];
-    store_le(bytes, bits);
-    std::memcpy(to + 1, bytes, size - 1);
+    store_le(to + 1, bits);  // what is more than size - 1 bytes is overwritten by what follows
   }
   return size;
 }
