@@ -1,0 +1,219 @@
+#include "librdb/parse/rdb_reader.h"
+
+#include <cassert>
+#include <string>
+
+#include "librdb/base/errors.h"
+#include "librdb/format/opcodes.h"
+#include "librdb/parse/stored_string.h"
+
+namespace rdb {
+namespace {
+
+InputOptions input_options(const ReaderOptions& options, const ReaderState& state, bool checksum) {
+  return {.window_bytes = options.window_bytes,
+          .max_materialised = options.max_materialised,
+          .checksum = checksum,
+          .crc = state.crc,
+          .offset = state.offset};
+}
+
+}  // namespace
+
+RdbReader::RdbReader(Source& source, ReaderOptions options)
+    : options_(options),
+      source_name_(source.name()),
+      is_seekable_(source.length() != Source::kUnknown),
+      in_(source, input_options(options, {}, options.verify_checksum)),
+      values_(in_, options_),
+      verify_(options.verify_checksum) {}
+
+RdbReader::RdbReader(Source& source, const ReaderState& state, ReaderOptions options)
+    : options_(options),
+      source_name_(source.name()),
+      is_seekable_(source.length() != Source::kUnknown),
+      in_(source, input_options(options, state, options.verify_checksum && state.has_crc)),
+      values_(in_, options_),
+      phase_(Phase::records),
+      verify_(options.verify_checksum && state.has_crc),
+      attributes_(state.sticky) {
+  choose_family(state.family, state.version);
+  entry_.db = state.db;
+  has_attributes_ = dangling_ = attributes_ != Attributes{};
+}
+
+void RdbReader::choose_family(Family family, std::uint32_t version) {
+  family_ = family;
+  version_ = version;
+  types_ = value_types(family).data();
+}
+
+ReaderState RdbReader::state() {
+  assert(phase_ != Phase::header);
+  return {.family = family_,
+          .version = version_,
+          .db = entry_.db,
+          .sticky = attributes_,
+          .offset = in_.offset(),
+          .has_crc = verify_,
+          .crc = verify_ ? in_.checksum() : 0};
+}
+
+void RdbReader::attach(EventSink& sink) {
+  sink_ = &sink;
+  needs_ = sink.needs();
+}
+
+void RdbReader::run(EventSink& sink) {
+  while (step(sink)) {
+  }
+}
+
+bool RdbReader::step(EventSink& sink) {
+  if (phase_ == Phase::finished) return false;
+  if (lost_) throw_lost();
+  if (sink_ != &sink) attach(sink);
+  try {
+    in_key_ = false;
+    entered_ = false;
+    if (phase_ == Phase::records) [[likely]] {
+      step_record(sink);
+    } else {
+      record_offset_ = in_.offset();
+      read_header(sink);
+    }
+  } catch (TruncatedInput& error) {
+    lost_ = true;
+    error.at(place_of_error());
+    if (entered_) sink.abort(entry_);
+    throw;
+  } catch (IoError&) {
+    lost_ = true;
+    throw;
+  } catch (Error& error) {
+    error.at(place_of_error());
+    const bool damage = dynamic_cast<CorruptInput*>(&error) != nullptr ||
+                        dynamic_cast<Unsupported*>(&error) != nullptr;
+    lost_ = !(damage && entered_ && values_.recover(*type_));
+    if (damage && entered_) sink.abort(entry_);
+    throw;
+  } catch (...) {
+    lost_ = true;
+    throw;
+  }
+  return phase_ != Phase::finished;
+}
+
+Place RdbReader::place_of_error() const {
+  Place place;
+  place.file = source_name_;
+  place.offset = in_.offset();
+  place.record = record_offset_;
+  if (phase_ != Phase::header) place.db = entry_.db;
+  place.what = in_key_ ? type_->info->name : record_name_;
+  if (in_key_ && has_key_) {
+    place.has_key = true;
+    place.key = entry_.key;
+  }
+  return place;
+}
+
+void RdbReader::throw_lost() const {
+  throw CorruptInput("an earlier error left the reader without a place to go on from");
+}
+
+void RdbReader::step_record(EventSink& sink) {
+  in_.set_hard_mark();
+  record_offset_ = in_.offset();
+  for (;;) {
+    if (in_.available() == 0) {
+      record_name_ = "record";
+      in_.need(1);
+    }
+    const auto byte = static_cast<std::uint8_t>(*in_.at());
+    const ValueType& type = types_[byte];
+    if (type.first_version <= version_) [[likely]]
+      return read_key(type, sink);
+    if (read_opcode(byte, sink)) return end_record();
+  }
+}
+
+// ---- keys ------------------------------------------------------------------------------------
+
+Bytes RdbReader::read_key_name() {
+  const std::size_t first = in_.available() != 0 ? static_cast<unsigned char>(*in_.at()) : 0xff;
+  if (first < 64 && first < in_.available()) [[likely]] {
+    const Bytes key(in_.at() + 1, first);
+    in_.advance(1 + first);
+    return key;
+  }
+  return read_name(in_, key_scratch_);
+}
+
+void RdbReader::read_key(const ValueType& type, EventSink& sink) {
+  if (type_ != &type) {
+    type_ = &type;
+    entry_.type = type.info->type;
+    entry_.type_byte = type.info->type_byte;
+    entry_.encoding = type.info->name;
+  }
+  if (!type.steppable) throw_unknown(type.info->type_byte);
+  in_key_ = true;
+  has_key_ = false;
+  in_.advance(1);
+  entry_.key = read_key_name();
+  in_.pin(Input::Pin::entry);
+  has_key_ = true;
+  entry_.stored_head = in_.marked();
+  entry_.offset = record_offset_;
+  entry_.head_is_complete = !dangling_;
+  entry_.attributes = attributes_;
+  if (has_attributes_) {
+    attributes_ = {};
+    has_attributes_ = dangling_ = false;
+  }
+  read_value(type, sink);
+}
+
+void RdbReader::read_value(const ValueType& type, EventSink& sink) {
+  values_.begin();
+  if (needs_.sized_entries) entry_.value_bytes = values_.measure(type);
+  const Interests interests = sink.enter(entry_);
+  entered_ = true;
+  const std::uint64_t begin = values_.value_begin();
+  if (interests.empty()) {
+    values_.skip(type);
+  } else if (interests != Interest::elements || type.info->type_byte != type_byte::kString ||
+             !tell_short_string(sink)) {
+    values_.deliver(entry_, type, interests, sink);
+  }
+  if (needs_.leave) {
+    const std::uint64_t end = in_.offset();
+    sink.on(Leave{.value_bytes = end - begin, .end_offset = end});
+  }
+}
+
+// The common case of a value without detours: a short raw string or an integer in the window.
+bool RdbReader::tell_short_string(EventSink& sink) {
+  const char* p = in_.at();
+  if (in_.available() < 5) return false;
+  const auto first = static_cast<unsigned char>(*p);
+  if (first < 64) {
+    const std::size_t size = std::size_t{1} + first;
+    if (size > in_.available()) return false;
+    in_.clear_mark();
+    in_.advance(size);
+    sink.on(
+        StringValue{.value = Payload::view({p + 1, first}), .stored = Payload::view({p, size})});
+    return true;
+  }
+  if (first < 0xc0 || first > 0xc2) return false;
+  const StringHeader header = decode_encoded_string_header(p, in_.end());
+  in_.clear_mark();
+  in_.advance(header.size);
+  sink.on(StringValue{.value = Payload::integer(header.integer),
+                      .stored = Payload::view({p, header.size})});
+  return true;
+}
+
+}  // namespace rdb

@@ -1,0 +1,32 @@
+// What a decoder of values gets: where to read, whom to tell, and buffers to reuse.
+#pragma once
+#include <cstdint>
+
+#include "librdb/base/bytes.h"
+#include "librdb/event/event_sink.h"
+#include "librdb/parse/input.h"
+
+namespace rdb {
+
+/// Buffers that grow with what really came and are kept from value to value.
+struct ValueScratch {
+  OwnedBytes name;
+  OwnedBytes value;
+};
+
+struct ValueContext {
+  static constexpr std::uint64_t kNoResume = ~std::uint64_t{0};
+
+  Input& in;  ///< at the value; behind it when the decoder returns
+  EventSink& sink;
+  const Entry& entry;
+  ValueScratch& scratch;
+  /// For values larger than a window: plain strings behind the one being read, so that the next
+  /// record can be found if the content of this one is damaged. A decoder that can't say leaves it.
+  std::uint64_t& strings_behind;
+};
+
+/// Delivers one value; throws `CorruptInput` for damage.
+using ValueFunction = void (*)(ValueContext&);
+
+}  // namespace rdb
