@@ -126,7 +126,29 @@ def lzf(length, stream):
     return struct.pack("<H", length) + stream
 
 
+TEXT = b'''header REDIS 11
+aux "redis-ver" "7.2.0"
+select-db 0
+resize-db 4 1
+key "user:1" hash 16 hash_listpack expire=1700000000000
+  begin 2
+  field "name" "abc\\x00"
+  field "visits" 17
+  end
+key "text" string 0 string idle=5
+  string "value"
+key "n" string 0 string freq=7
+  string -5
+key "l" list 18 list_quicklist_2
+  begin ?
+  item "a"
+  item 7
+  end
+finish checksum=58c6c7b9831fd795
+'''
+
 SEEDS = {
+    "text_reader": {"small": TEXT, "line": b"select-db 4\n"},
     "listpack": {
         "empty": listpack(), "small": listpack(b"field", 1, b"", -1, b"x" * 63),
         "wide": listpack(127, 128, -4096, 4095, -32768, 40000, -2 ** 31, 2 ** 40),
