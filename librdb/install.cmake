@@ -14,15 +14,10 @@ if(RDBMILL_LTO)
   endforeach()
 endif()
 
-set(RDBMILL_PACKAGE_ISAL ${ISAL_FOUND})
-set(RDBMILL_PC_REQUIRES "liblzf zlib")
+set(RDBMILL_PACKAGE_ISAL ${ISAL_FOUND})  # empty is false
+set(RDBMILL_PC_REQUIRES "zlib")
 if(ISAL_FOUND)
   string(APPEND RDBMILL_PC_REQUIRES " libisal")
-endif()
-set(RDBMILL_PACKAGE_ABSL FALSE)
-if(absl_FOUND)
-  set(RDBMILL_PACKAGE_ABSL TRUE)
-  string(APPEND RDBMILL_PC_REQUIRES " absl_flat_hash_map")
 endif()
 
 file(RELATIVE_PATH RDBMILL_PC_PREFIX /x/${CMAKE_INSTALL_LIBDIR}/pkgconfig /x)
