@@ -119,7 +119,6 @@ void lzf_decompress_prefix(Bytes compressed, char* to, std::size_t length) {
 
 namespace {
 
-constexpr std::size_t kMinMatch = 3;
 constexpr std::size_t kMaxMatch = 264;
 constexpr std::size_t kMaxDistance = 8192;
 constexpr int kMinTableBits = 8;
@@ -143,7 +142,7 @@ class LzfOutput {
     return true;
   }
 
-  // Requires: 1 <= distance <= kMaxDistance, kMinMatch <= length <= kMaxMatch.
+  // Requires: 1 <= distance <= kMaxDistance, 3 <= length <= kMaxMatch.
   bool reference(std::size_t distance, std::size_t length) {
     if (end_ - at_ < 3) return false;
     const std::size_t offset = distance - 1;
