@@ -6,8 +6,9 @@
 //   OwnedBytes text(header.length, '\0');      // header.length was compared with what is possible
 //   lzf_decompress(compressed, text.data(), text.size());
 //
-// Own code, held against liblzf by the tests: on text, JSON and binaries it decodes 1.3 to 4 times as
-// fast as liblzf 3.6 and compresses as small at 1 to 1.6 times its speed.
+// Own code, held against liblzf by the tests. Measured against liblzf 3.6 in pieces of 300 bytes to
+// 1 MiB: text decodes 1.9 to 2.4 times as fast, JSON 2.9 to 5, a binary 1.3 to 2.9; what it
+// compresses is as small within 1 %.
 //
 // No slack is needed on either side: only [compressed] is read and only [to, to + length) written.
 #pragma once
