@@ -1,6 +1,5 @@
 #include "librdb/write/resp_output.h"
 
-#include <array>
 #include <charconv>
 
 #include "librdb/base/errors.h"
@@ -9,57 +8,24 @@ namespace rdb {
 namespace resp {
 namespace {
 
-// "$0\r\n" … "$127\r\n", copied as eight bytes whatever their length.
-struct ShortHeader {
-  char text[8] = {};
-  std::uint8_t size = 0;
-};
-
-constexpr std::size_t kShortHeaders = 128;
-
-constexpr std::array<ShortHeader, kShortHeaders> make_short_headers() {
-  std::array<ShortHeader, kShortHeaders> headers{};
-  for (std::size_t n = 0; n < kShortHeaders; ++n) {
-    ShortHeader& header = headers[n];
-    header.text[header.size++] = '$';
-    if (n >= 100) header.text[header.size++] = static_cast<char>('0' + n / 100);
-    if (n >= 10) header.text[header.size++] = static_cast<char>('0' + n / 10 % 10);
-    header.text[header.size++] = static_cast<char>('0' + n % 10);
-    header.text[header.size++] = '\r';
-    header.text[header.size++] = '\n';
-  }
-  return headers;
-}
-
-constexpr auto kHeaders = make_short_headers();
-
 unsigned digits_of(std::uint64_t value) {
   unsigned digits = 1;
   for (; value >= 10000; value /= 10000) digits += 4;
   return digits + (value >= 10) + (value >= 100) + (value >= 1000);
 }
 
-char* put_header(char* p, char mark, std::uint64_t value) {
-  *p = mark;
-  return put_end(put_unsigned(p + 1, value));
-}
-
-}  // namespace
-
 char* put_unsigned(char* p, std::uint64_t value) {
   return std::to_chars(p, p + kMaxDigits, value).ptr;
 }
 
-char* put_array_header(char* p, std::uint64_t count) { return put_header(p, '*', count); }
+}  // namespace
 
-char* put_bulk_header(char* p, std::uint64_t size) {
-  if (size >= kShortHeaders) return put_header(p, '$', size);
-  const ShortHeader& header = kHeaders[size];
-  std::memcpy(p, header.text, sizeof header.text);
-  return p + header.size;
+char* put_long_header(char* p, char mark, std::uint64_t value) {
+  *p = mark;
+  return put_end(put_unsigned(p + 1, value));
 }
 
-char* put_integer_bulk(char* p, std::int64_t value) {
+char* put_long_integer_bulk(char* p, std::int64_t value) {
   const bool negative = value < 0;
   const std::uint64_t magnitude =
       negative ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);

@@ -6,6 +6,7 @@
 //
 // Bytes are arbitrary. Holds the output buffer (256 KiB).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -25,11 +26,68 @@ inline constexpr std::size_t kMaxHeaderBytes = 1 + kMaxDigits + 2;
 inline constexpr std::size_t kBulkOverhead = kMaxHeaderBytes + 2;
 inline constexpr std::size_t kMaxIntegerBulk = kBulkOverhead + kMaxDigits;
 
-char* put_unsigned(char* p, std::uint64_t value);
-char* put_array_header(char* p, std::uint64_t count);
-char* put_bulk_header(char* p, std::uint64_t size);
-char* put_integer_bulk(char* p, std::int64_t value);
+/// What occurs most is copied ready-made: the headers of short bulks, whole bulks of small
+/// integers.
+template <std::size_t kBytes>
+struct ReadyText {
+  char text[kBytes - 1] = {};
+  std::uint8_t size = 0;
+  constexpr void add(char c) { text[size++] = c; }
+  constexpr void add(unsigned n) {
+    if (n >= 100) add(static_cast<char>('0' + n / 100));
+    if (n >= 10) add(static_cast<char>('0' + n / 10 % 10));
+    add(static_cast<char>('0' + n % 10));
+  }
+  constexpr void add_end() { add('\r'), add('\n'); }
+};
+using ReadyHeader = ReadyText<8>;    // "$127\r\n"
+using ReadyInteger = ReadyText<16>;  // "$3\r\n255\r\n"
 
+template <std::size_t kCount>
+constexpr std::array<ReadyHeader, kCount> make_headers() {
+  std::array<ReadyHeader, kCount> all{};
+  for (unsigned n = 0; n < kCount; ++n) {
+    all[n].add('$');
+    all[n].add(n);
+    all[n].add_end();
+  }
+  return all;
+}
+template <std::size_t kCount>
+constexpr std::array<ReadyInteger, kCount> make_integers() {
+  std::array<ReadyInteger, kCount> all{};
+  for (unsigned n = 0; n < kCount; ++n) {
+    all[n].add('$');
+    all[n].add(n < 10 ? 1u : n < 100 ? 2u : 3u);
+    all[n].add_end();
+    all[n].add(n);
+    all[n].add_end();
+  }
+  return all;
+}
+inline constexpr auto kReadyHeaders = make_headers<128>();
+inline constexpr auto kReadyIntegers = make_integers<256>();
+
+char* put_long_header(char* p, char mark, std::uint64_t value);
+char* put_long_integer_bulk(char* p, std::int64_t value);
+
+inline char* put_array_header(char* p, std::uint64_t count) {
+  return put_long_header(p, '*', count);
+}
+inline char* put_bulk_header(char* p, std::uint64_t size) {
+  if (size >= kReadyHeaders.size()) return put_long_header(p, '$', size);
+  const ReadyHeader& header = kReadyHeaders[size];
+  std::memcpy(p, header.text, sizeof header.text);
+  return p + header.size;
+}
+inline char* put_integer_bulk(char* p, std::int64_t value) {
+  if (static_cast<std::uint64_t>(value) >= kReadyIntegers.size()) {
+    return put_long_integer_bulk(p, value);
+  }
+  const ReadyInteger& bulk = kReadyIntegers[static_cast<std::size_t>(value)];
+  std::memcpy(p, bulk.text, sizeof bulk.text);
+  return p + bulk.size;
+}
 inline char* put_end(char* p) {
   std::memcpy(p, "\r\n", 2);
   return p + 2;

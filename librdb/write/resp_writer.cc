@@ -1,6 +1,7 @@
 #include "librdb/write/resp_writer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 #include "librdb/base/errors.h"
@@ -96,11 +97,12 @@ bool RespWriter::is_expired(const Entry& entry) const {
 
 Interests RespWriter::enter(const Entry& entry) {
   entry_ = &entry;
-  if (!options_.send_expired && is_expired(entry)) {
+  if (is_expired(entry) && !options_.send_expired) [[unlikely]] {
     ++counts_.expired;
     return kSkip;
   }
   if (!entry.key_metadata.empty()) return leave_out(entry);
+  if (entry.type == ObjectType::string && !is_restore()) return Interest::elements;
   Interests wish = Interest::elements;
   if (is_restore()) {
     wish = stored_or_encoded(target_, family_, entry);
@@ -125,7 +127,7 @@ void RespWriter::abort(const Entry&) {
 }
 
 void RespWriter::begin_key() {
-  if (!db_ || *db_ != entry_->db) select(entry_->db);
+  if (db_ != entry_->db) select(entry_->db);
   mark_ = resp_.out().mark();
   commands_before_ = counts_.commands;
   in_key_ = true;
@@ -147,36 +149,39 @@ void RespWriter::select(std::uint32_t db) {
 // ---- strings --------------------------------------------------------------------------------
 
 void RespWriter::on(const StringValue& event) {
+  if (send_short_set(event.value)) return;
   begin_key();
   if (is_restore()) {
     strings_.write(start(type_byte::kString), event.value);
     send_built_value();
-  } else if (!send_short_set(event.value)) {
+  } else {
     send_set(event.value);
   }
   finish_key();
 }
 
-// The one hot path: the whole command in one piece.
+// The one hot path: the whole command in one piece. Nothing can go wrong halfway, so no mark.
 bool RespWriter::send_short_set(const Payload& value) {
   const Entry& entry = *entry_;
-  if (!value.is_whole() || entry.key.size() + value.size() > kShortCommand) return false;
   const bool expires = entry.attributes.has_expiry();
-  if (expires && !target_.has_pxat()) return false;
+  if (is_restore() || !value.is_whole() || (expires && !target_.has_pxat())) return false;
+  if (entry.key.size() + value.size() > kShortCommand) return false;
+  if (db_ != entry.db) select(entry.db);
   constexpr Bytes kSet = "*3\r\n$3\r\nSET\r\n";
   constexpr Bytes kSetPxat = "*5\r\n$3\r\nSET\r\n";
   constexpr Bytes kPxat = "$4\r\nPXAT\r\n";
   char* const begin = resp_.out().reserve(kShortCommand + 3 * kBulkOverhead + 2 * kMaxIntegerBulk);
-  char* p = resp::put_bytes(begin, expires ? kSetPxat : kSet);
-  p = resp::put_bulk(p, entry.key);
+  std::memcpy(begin, (expires ? kSetPxat : kSet).data(), kSet.size());
+  char* p = resp::put_bulk(begin + kSet.size(), entry.key);
   p = value.is_integer() ? resp::put_integer_bulk(p, value.as_integer())
                          : resp::put_bulk(p, value.as_view());
-  if (expires) {
+  if (expires) [[unlikely]] {
     p = resp::put_bytes(p, kPxat);
     p = resp::put_integer_bulk(p, sendable_expiry(entry.attributes.expire_ms));
   }
   resp_.out().advance(static_cast<std::size_t>(p - begin));
   ++counts_.commands;
+  ++counts_.keys;
   return true;
 }
 

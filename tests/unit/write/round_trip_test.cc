@@ -18,9 +18,9 @@
 namespace rdb {
 namespace {
 
-using testing::corpus_dumps;
+using testing::content_of;
 using testing::Feed;
-using testing::file_content;
+using testing::golden_dumps;
 using testing::Pairs;
 
 /// Everything that makes up a key, in comparable form; and what the file states of its databases.
@@ -229,19 +229,19 @@ TEST(RoundTripTest, UnchangedCopyOfAWrongChecksumIsRefused) {
 // ---- the corpus -----------------------------------------------------------------------------
 
 TEST(CorpusCopyTest, UnchangedCopiesAreIdentical) {
-  const auto dumps = corpus_dumps();
+  const auto dumps = golden_dumps();
   if (dumps.empty()) GTEST_SKIP() << "RDBMILL_CORPUS names no folder of dumps";
   for (const auto& path : dumps) {
-    const OwnedBytes dump = file_content(path);
+    const OwnedBytes dump = content_of(path);
     EXPECT_TRUE(copied(dump, verbatim()) == dump) << path;
   }
 }
 
 TEST(CorpusCopyTest, RewrittenCopiesHaveTheSameKeysAndExactCounts) {
-  const auto dumps = corpus_dumps();
+  const auto dumps = golden_dumps();
   if (dumps.empty()) GTEST_SKIP() << "RDBMILL_CORPUS names no folder of dumps";
   for (const auto& path : dumps) {
-    const OwnedBytes dump = file_content(path);
+    const OwnedBytes dump = content_of(path);
     ContentSink before(Interest::raw);
     read(dump, before);
     ContentSink after(Interest::raw);
@@ -259,12 +259,12 @@ TEST(CorpusCopyTest, RewrittenCopiesHaveTheSameKeysAndExactCounts) {
 
 // Strings and hashes of every dump can be built anew for the oldest target.
 TEST(CorpusCopyTest, ConvertedStringsAndHashesKeepTheirContent) {
-  const auto dumps = corpus_dumps();
+  const auto dumps = golden_dumps();
   if (dumps.empty()) GTEST_SKIP() << "RDBMILL_CORPUS names no folder of dumps";
   int converted = 0;
   for (const auto& path : dumps) {
     if (path.stem() != "strings" && path.stem() != "hashes") continue;
-    const OwnedBytes dump = file_content(path);
+    const OwnedBytes dump = content_of(path);
     ContentSink before(Interest::elements);
     OnlyStringsAndHashes before_stage(before);
     read(dump, before_stage);
