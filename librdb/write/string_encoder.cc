@@ -1,5 +1,6 @@
 #include "librdb/write/string_encoder.h"
 
+#include <bit>
 #include <limits>
 #include <stdexcept>
 
@@ -79,21 +80,28 @@ void StringEncoder::write_short(OutputBuffer& out, Bytes text) {
 }
 
 void StringEncoder::write_long(OutputBuffer& out, Bytes text) {
-  if (compression_ && text.size() > kLzfLongerThan) {
-    const std::size_t room = text.size() - kLzfSaves;
-    if (scratch_.size() < room) scratch_.resize(room);
-    const std::size_t stored = lzf_compress(text, scratch_.data(), room);
-    if (stored != 0) {
-      char* p = out.reserve(kMaxStringHeaderBytes);
-      std::size_t size = 0;
-      p[size++] = static_cast<char>(0xc3);
-      size += encode_length(p + size, stored);
-      size += encode_length(p + size, text.size());
-      out.advance(size);
-      return out.append(Bytes(scratch_.data(), stored));
-    }
-  }
+  if (compression_ && text.size() > kLzfLongerThan && write_compressed(out, text)) return;
   write_raw_string(out, text);
+}
+
+bool StringEncoder::write_compressed(OutputBuffer& out, Bytes text) {
+  // Strings of about one length tend to be of one kind: keys, blobs, values.
+  const auto kind = static_cast<std::size_t>(std::bit_width(text.size() / kLzfLongerThan)) - 1;
+  LzfTrial* const trial = kind < std::size(trials_) ? &trials_[kind] : nullptr;
+  if (trial != nullptr && !trial->wanted()) return false;
+  const std::size_t room = text.size() - kLzfSaves;
+  if (scratch_.size() < room) scratch_.resize(room);
+  const std::size_t stored = lzf_compress(text, scratch_.data(), room);
+  if (trial != nullptr) trial->tried(text.size(), stored == 0 ? 0 : text.size() - stored);
+  if (stored == 0) return false;
+  char* p = out.reserve(kMaxStringHeaderBytes);
+  std::size_t size = 0;
+  p[size++] = static_cast<char>(0xc3);
+  size += encode_length(p + size, stored);
+  size += encode_length(p + size, text.size());
+  out.advance(size);
+  out.append(Bytes(scratch_.data(), stored));
+  return true;
 }
 
 void StringEncoder::write_stream(OutputBuffer& out, const Payload& value) {

@@ -5,7 +5,8 @@
 //   strings.write(out, field.value);               // any payload, streams too
 //
 // Keys, fields, members, packed blobs, AUX names: all of them are such strings (rdb.c,
-// rdbSaveRawString, Redis 7.0). Holds scratch for the largest text it compressed so far.
+// rdbSaveRawString, Redis 7.0). LZF is not tried where it has not paid of late: see lzf_trial.h.
+// Holds scratch for the largest text it compressed so far.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "librdb/base/spool.h"
 #include "librdb/event/payload.h"
 #include "librdb/io/output_buffer.h"
+#include "librdb/write/lzf_trial.h"
 
 namespace rdb {
 
@@ -44,12 +46,14 @@ class StringEncoder {
 
   void write_short(OutputBuffer& out, Bytes text);
   void write_long(OutputBuffer& out, Bytes text);
+  bool write_compressed(OutputBuffer& out, Bytes text);
   void write_stream(OutputBuffer& out, const Payload& value);
 
   bool compression_;
   SpoolFactory* spools_;
   std::unique_ptr<Spool> spool_;
   std::vector<char> scratch_;
+  LzfTrial trials_[8];  // by length: below 40 bytes, 80, … 5120; longer ones are always tried
 };
 
 }  // namespace rdb

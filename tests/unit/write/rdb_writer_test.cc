@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
 #include "librdb/io/crc64.h"
@@ -235,6 +237,32 @@ TEST(RdbWriterTest, LzfWhereItPays) {
   EXPECT_EQ(record_of_string(run, plain), head + bytes({50}) + run);
   const OwnedBytes twenty(20, 'a');
   EXPECT_EQ(record_of_string(twenty), head + bytes({20}) + twenty);
+}
+
+// Bytes of a dump of so many strings that gain nothing, and then so many that do.
+std::size_t size_with(int useless, int useful) {
+  const OwnedBytes dump = written({}, [&](Feed& feed) {
+    feed.header(12);
+    std::mt19937_64 random(1);
+    OwnedBytes noise(50, '\0');
+    for (int i = 0; i < useless; ++i) {
+      for (char& c : noise) c = static_cast<char>(random());
+      feed.string(0, "k", noise);
+    }
+    for (int i = 0; i < useful; ++i) feed.string(0, "k", OwnedBytes(50, 'a'));
+    feed.finish();
+  });
+  return dump.size();
+}
+
+TEST(RdbWriterTest, LzfIsTakenUpAgainWhereItPaysAgain) {
+  const std::size_t raw = size_with(2, 0) - size_with(1, 0);
+  const std::size_t packed = size_with(0, 2) - size_with(0, 1);
+  EXPECT_EQ(raw, 3u + 1 + 50);
+  EXPECT_LT(packed, 20u);
+  EXPECT_EQ(size_with(0, 5000) - size_with(0, 1), 4999 * packed);
+  const std::size_t useful = size_with(5000, 40000) - size_with(5000, 0);
+  EXPECT_LT(useful, 40000 * packed + 3000 * (raw - packed));
 }
 
 TEST(RdbWriterTest, IntegersAsPayload) {
