@@ -27,7 +27,8 @@ inline void copy_back_wide(char* to, std::size_t distance, std::size_t length) {
     // Lay out whole periods until they are a block apart.
     const std::size_t step = distance * ((kBlock + distance - 1) / distance);
     const std::size_t first = step < length ? step : length;
-    for (std::size_t i = 0; i < first; ++i) to[i] = to[i - distance];
+    const char* const from = to - distance;
+    for (std::size_t i = 0; i < first; ++i) to[i] = from[i];
     to += first;
     distance = step;
   }
@@ -35,7 +36,8 @@ inline void copy_back_wide(char* to, std::size_t distance, std::size_t length) {
 }
 
 inline void copy_back_exactly(char* to, std::size_t distance, std::size_t length) {
-  for (std::size_t i = 0; i < length; ++i) to[i] = to[i - distance];
+  const char* const from = to - distance;
+  for (std::size_t i = 0; i < length; ++i) to[i] = from[i];
 }
 
 struct Reference {
