@@ -124,8 +124,8 @@ void RdbWriter::copy_end(const Finish& event) {
 
 Interests RdbWriter::enter(const Entry& entry) {
   entry_ = &entry;
-  if (options_.verbatim) return Interest::raw;
-  if (!entry.key_metadata.empty() && !target_.is_same()) {
+  if (options_.verbatim || target_.is_same()) return Interest::raw;
+  if (!entry.key_metadata.empty()) {
     throw Unsupported("key metadata (opcode 243) is not loaded by " + target_.name());
   }
   const Interests wish = stored_or_encoded(target_, family_, entry);

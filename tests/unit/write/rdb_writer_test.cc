@@ -152,6 +152,27 @@ TEST(RdbWriterTest, FunctionsNeedAServerThatHasThem) {
   EXPECT_THROW(with_function("compatible"), Unsupported);
 }
 
+TEST(RdbWriterTest, StreamedModuleRecordLosesOnlyAttributesOfLaterKeys) {
+  const OwnedBytes record =
+      bytes({0xf7, 1, 2, 1, 5, 0x43, 0xe8}) + OwnedBytes(1000, 'm') + bytes({0});
+  const OwnedBytes attribute = bytes({0xfc, 1, 2, 3, 4, 5, 6, 7, 8});
+  const OwnedBytes stored = attribute + record;
+  const auto copy = [&](bool streamed) {
+    return written({}, [&](Feed& feed) {
+      feed.header(12);
+      testing::PieceStream stream(stored, 100);
+      const Payload payload =
+          streamed ? Payload::stream(stream, kUnknownSize) : Payload::view(stored);
+      feed.sink().on(ModuleAux{{}, 1, 1, 0, payload});
+      feed.finish();
+    });
+  };
+  for (const bool streamed : {true, false}) {
+    const OwnedBytes dump = copy(streamed);
+    EXPECT_EQ(dump.substr(9, dump.size() - 18), record);
+  }
+}
+
 // ---- heads ----------------------------------------------------------------------------------
 
 TEST(RdbWriterTest, AttributesStandBeforeTheType) {

@@ -13,6 +13,7 @@
 #include "librdb/write/rdb_writer.h"
 #include "librdb/write/value_policy.h"
 #include "tests/support/corpus.h"
+#include "tests/support/dump_builder.h"
 #include "tests/unit/write/feed.h"
 
 namespace rdb {
@@ -224,6 +225,50 @@ TEST(RoundTripTest, UnchangedCopyOfAWrongChecksumIsRefused) {
   MemorySink sink(out);
   RdbWriter writer(sink, verbatim());
   EXPECT_THROW(reader.run(writer), CorruptInput);
+}
+
+// A value that turns out damaged while it is built anew costs that key alone.
+TEST(RoundTripTest, DamagedValueIsTakenBack) {
+  OwnedBytes listpack(
+      "\x17\0\0\0\x06\0\x82"
+      "f1\x03\x82"
+      "v1\x03\x82"
+      "f2\x03\x05\x01\xf5\x01\xff",
+      23);
+  const OwnedBytes dump = testing::DumpBuilder("REDIS0011")
+                              .select_db(0)
+                              .key(type_byte::kString, "before")
+                              .string("1")
+                              .key(type_byte::kHashListpack, "damaged")
+                              .string(listpack)
+                              .key(type_byte::kString, "behind")
+                              .string("2")
+                              .finish();
+  TempSpoolFactory spools("");
+  OwnedBytes copy;
+  MemorySink sink(copy);
+  RdbWriterOptions options = target("redis:6.2");
+  options.spools = &spools;
+  RdbWriter writer(sink, options);
+  MemorySource source(dump);
+  RdbReader reader(source);
+  int damaged = 0;
+  for (bool more = true; more;) {
+    try {
+      more = reader.step(writer);
+    } catch (const CorruptInput&) {
+      ++damaged;
+      ASSERT_TRUE(reader.can_continue());
+    }
+  }
+  EXPECT_EQ(damaged, 1);
+  ContentSink found(Interest::elements);
+  read(copy, found);
+  ASSERT_EQ(found.keys.size(), 2u);
+  EXPECT_EQ(found.keys[0].key, "before");
+  EXPECT_EQ(found.keys[1].key, "behind");
+  EXPECT_EQ(found.stated, found.counted());
+  EXPECT_EQ(writer.keys_written(), 2u);
 }
 
 // ---- the corpus -----------------------------------------------------------------------------
