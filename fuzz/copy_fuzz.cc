@@ -17,7 +17,8 @@ using rdb::fuzzing::require;
 bool read(rdb::Bytes input, rdb::EventSink& sink, bool verify, std::size_t& end) {
   rdb::MemorySource source(input);
   try {
-    rdb::RdbReader reader(source, {.verify_checksum = verify});
+    rdb::RdbReader reader(source,
+                          {.verify_checksum = verify, .window_bytes = std::size_t{1} << 16});
     reader.run(sink);
     end = reader.offset();
     return true;
