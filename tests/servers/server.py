@@ -161,8 +161,9 @@ class Server:
         except OSError:
             return False
         try:
+            client.call("PING")  # -LOADING until the dump is loaded; INFO would answer before
             info = client.call("INFO", "server")
-        except (ServerError, OSError):  # -LOADING
+        except (ServerError, OSError):
             client.close()
             return False
         if b"process_id:%d\r\n" % self.process.pid not in info:
@@ -238,6 +239,12 @@ class Server:
                     break
         self.call("SELECT", 0)
         return sorted(set(found))
+
+    def functions(self):
+        """{library: code}; servers list functions in no fixed order."""
+        libraries = self.call("FUNCTION", "LIST", "WITHCODE")
+        pairs = [dict(zip(library[::2], library[1::2])) for library in libraries]
+        return {pair[b"library_name"]: pair[b"library_code"] for pair in pairs}
 
     def expiries(self):
         """{(db, key): milliseconds since 1970, -1 without an expiry}"""

@@ -28,8 +28,7 @@ class GoldenTest(ServerCase):
                 self.assertEqual(restored.keys(), loaded.keys())
                 self.assertEqual(restored.expiries(), loaded.expiries())
                 self.assertEqual(restored.digest(), loaded.digest())
-                self.assertEqual(restored.call("FUNCTION", "LIST", "WITHCODE"),
-                                 loaded.call("FUNCTION", "LIST", "WITHCODE"))
+                self.assertEqual(restored.functions(), loaded.functions())
                 loaded.stop()
                 restored.stop()
 
