@@ -66,7 +66,7 @@ void Input::throw_truncated(std::uint64_t n) const {
 
 bool Input::fill(std::size_t n) {
   if (source_lacks(n)) return false;
-  if (n > window_bytes_ && n > max_materialised_) throw_too_long(n);
+  if (n > window_bytes_ && n > most_held()) throw_too_long(n);
   if (mark_ != nullptr && soft_ && static_cast<std::size_t>(at_ - mark_) + n > window_bytes_) {
     mark_ = nullptr;
   }
@@ -119,7 +119,7 @@ void Input::throw_too_long(std::uint64_t n) const {
 
 std::size_t Input::capacity_for(std::size_t total, std::size_t kept) const {
   if (total <= window_bytes_) return window_bytes_;
-  if (total > max_materialised_) throw_too_long(total);
+  if (total > most_held()) throw_too_long(total);
   // Where the source knows its length, the claim was compared with it. Elsewhere the window grows
   // only as bytes arrive.
   if (source_->bytes_left() != kUnknown) return total;

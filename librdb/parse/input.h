@@ -142,6 +142,11 @@ class Input {
     bool armed = false;
   };
 
+  // A name of the greatest length and what stands around it in its record.
+  static constexpr std::uint64_t kHeadRoom = 4096;
+  std::uint64_t most_held() const {
+    return max_materialised_ < kUnknown - kHeadRoom ? max_materialised_ + kHeadRoom : kUnknown;
+  }
   bool fill(std::size_t n);
   void fill_or_throw(std::uint64_t n);
   void skip_slowly(std::uint64_t n);

@@ -1,8 +1,10 @@
 #include "librdb/parse/rdb_reader.h"
 
+#include <array>
 #include <cassert>
 #include <string>
 
+#include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
 #include "librdb/format/opcodes.h"
 #include "librdb/parse/stored_string.h"
@@ -16,6 +18,25 @@ InputOptions input_options(const ReaderOptions& options, const ReaderState& stat
           .checksum = checksum,
           .crc = state.crc,
           .offset = state.offset};
+}
+
+// Bytes of the strings whose first byte says all of their length: raw up to 63 bytes, integers.
+constexpr auto kShortSizes = [] {
+  std::array<std::uint8_t, 256> sizes{};
+  for (std::size_t first = 0; first < 64; ++first) {
+    sizes[first] = static_cast<std::uint8_t>(first + 1);
+  }
+  sizes[0xc0] = 2, sizes[0xc1] = 3, sizes[0xc2] = 5;
+  return sizes;
+}();
+constexpr unsigned char kNotShort = 0xff;
+
+// Without a branch, for the sizes of counters cannot be predicted. Four bytes are read whatever the
+// size: behind the input of a window there is slack.
+std::int64_t short_integer(const char* p, std::size_t size) {
+  const unsigned unused_bits = 8 * (5 - static_cast<unsigned>(size));
+  const std::uint32_t high = load_le<std::uint32_t>(p + 1) << unused_bits;
+  return static_cast<std::int32_t>(high) >> unused_bits;
 }
 
 }  // namespace
@@ -64,23 +85,27 @@ void RdbReader::attach(EventSink& sink) {
   needs_ = sink.needs();
 }
 
-void RdbReader::run(EventSink& sink) {
-  while (step(sink)) {
-  }
-}
+void RdbReader::run(EventSink& sink) { read_records(sink, ~std::uint64_t{0}); }
 
 bool RdbReader::step(EventSink& sink) {
-  if (phase_ == Phase::finished) return false;
+  read_records(sink, 1);
+  return phase_ != Phase::finished;
+}
+
+// The one place where errors get theirs.
+void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
   if (lost_) throw_lost();
   if (sink_ != &sink) attach(sink);
   try {
-    in_key_ = false;
-    entered_ = false;
-    if (phase_ == Phase::records) [[likely]] {
-      step_record(sink);
-    } else {
+    if (phase_ == Phase::header) {
+      in_key_ = entered_ = false;
       record_offset_ = in_.offset();
       read_header(sink);
+      --at_most;
+    }
+    for (; at_most != 0 && phase_ == Phase::records; --at_most) {
+      in_key_ = entered_ = false;
+      step_record(sink);
     }
   } catch (TruncatedInput& error) {
     lost_ = true;
@@ -101,7 +126,6 @@ bool RdbReader::step(EventSink& sink) {
     lost_ = true;
     throw;
   }
-  return phase_ != Phase::finished;
 }
 
 Place RdbReader::place_of_error() const {
@@ -176,43 +200,53 @@ void RdbReader::read_key(const ValueType& type, EventSink& sink) {
 }
 
 void RdbReader::read_value(const ValueType& type, EventSink& sink) {
-  values_.begin();
-  if (needs_.sized_entries) entry_.value_bytes = values_.measure(type);
+  if (needs_.sized_entries) {
+    values_.begin();
+    entry_.value_bytes = values_.measure(type);
+  }
+  const std::uint64_t begin = in_.offset();
   const Interests interests = sink.enter(entry_);
   entered_ = true;
-  const std::uint64_t begin = values_.value_begin();
-  if (interests.empty()) {
-    values_.skip(type);
-  } else if (interests != Interest::elements || type.info->type_byte != type_byte::kString ||
-             !tell_short_string(sink)) {
-    values_.deliver(entry_, type, interests, sink);
+  if (!type.program.is_string || !tell_short_string(type, interests, sink)) {
+    if (!needs_.sized_entries) values_.begin();
+    if (interests.empty()) {
+      values_.skip(type);
+    } else {
+      values_.deliver(entry_, type, interests, sink);
+    }
   }
   if (needs_.leave) {
     const std::uint64_t end = in_.offset();
-    sink.on(Leave{.value_bytes = end - begin, .end_offset = end});
+    const std::uint64_t size = needs_.sized_entries ? entry_.value_bytes : end - begin;
+    sink.on(Leave{.value_bytes = size, .end_offset = end});
   }
 }
 
-// The common case of a value without detours: a short raw string or an integer in the window.
-bool RdbReader::tell_short_string(EventSink& sink) {
-  const char* p = in_.at();
-  if (in_.available() < 5) return false;
-  const auto first = static_cast<unsigned char>(*p);
-  if (first < 64) {
-    const std::size_t size = std::size_t{1} + first;
-    if (size > in_.available()) return false;
-    in_.clear_mark();
+// The common case without detours: a value that is one short raw string or an integer, all of it in
+// the window, and one simple wish.
+inline bool RdbReader::tell_short_string(const ValueType& type, Interests interests,
+                                         EventSink& sink) {
+  const char* const p = in_.at();
+  const auto first = in_.available() != 0 ? static_cast<unsigned char>(*p) : kNotShort;
+  const std::size_t size = kShortSizes[first];
+  if (size == 0 || size > in_.available()) return false;
+  if (interests.empty()) {
     in_.advance(size);
-    sink.on(
-        StringValue{.value = Payload::view({p + 1, first}), .stored = Payload::view({p, size})});
     return true;
   }
-  if (first < 0xc0 || first > 0xc2) return false;
-  const StringHeader header = decode_encoded_string_header(p, in_.end());
+  const bool wants_text = interests == Interest::elements && &type == types_ + type_byte::kString;
+  if (!wants_text && interests != Interest::raw) return false;
   in_.clear_mark();
-  in_.advance(header.size);
-  sink.on(StringValue{.value = Payload::integer(header.integer),
-                      .stored = Payload::view({p, header.size})});
+  in_.advance(size);
+  if (!wants_text) {
+    sink.on(RawValue{.body = Payload::view({p, size})});
+  } else if (first < 64) {
+    sink.on(
+        StringValue{.value = Payload::view({p + 1, size - 1}), .stored = Payload::view({p, size})});
+  } else {
+    sink.on(StringValue{.value = Payload::integer(short_integer(p, size)),
+                        .stored = Payload::view({p, size})});
+  }
   return true;
 }
 

@@ -80,6 +80,7 @@ class RdbReader {
  private:
   enum class Phase : std::uint8_t { header, records, finished };
 
+  void read_records(EventSink& sink, std::uint64_t at_most);
   void step_record(EventSink& sink);
   void attach(EventSink& sink);
   void choose_family(Family family, std::uint32_t version);
@@ -87,7 +88,7 @@ class RdbReader {
   void read_key(const ValueType& type, EventSink& sink);
   Bytes read_key_name();
   void read_value(const ValueType& type, EventSink& sink);
-  bool tell_short_string(EventSink& sink);
+  bool tell_short_string(const ValueType& type, Interests interests, EventSink& sink);
   bool read_opcode(std::uint8_t byte, EventSink& sink);
   [[noreturn]] void throw_unknown(std::uint8_t byte);
   [[noreturn]] void throw_lost() const;

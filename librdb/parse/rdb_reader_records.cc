@@ -61,8 +61,10 @@ std::string hex(std::uint64_t value) {
 void RdbReader::read_header(EventSink& sink) {
   record_name_ = "magic";
   in_.set_hard_mark();
-  if (!in_.ensure(kMagicBytes)) {
-    const Bytes found(in_.at(), std::min(in_.available(), kMagicBytes));
+  std::size_t have = 0;
+  while (have < kMagicBytes && in_.ensure(have + 1)) ++have;
+  if (have < kMagicBytes) {
+    const Bytes found(in_.at(), have);
     if (!is_prefix_of_magic(found)) throw_wrong_magic(found);
     if (!found.empty()) in_.throw_truncated(kMagicBytes);
     throw TruncatedInput("empty file: expected the magic \"REDIS\" or \"VALKEY\" and a version");

@@ -212,6 +212,12 @@ bool Walker::step_loop(const char*& p, const char* end, const ShapeStep& step) {
   if (!step_length(p, end, turns)) return false;
   if (turns != 0) {
     turns_[depth_++] = turns;
+    if (turns > static_cast<std::uint64_t>(end - p)) {
+      // More turns than bytes: let the caller compare the claim with what is left.
+      ++index_;
+      wanted_ = 0;
+      return false;
+    }
     run_tight(p, end, step.tight);
     if (turns_[depth_ - 1] != 0) {
       ++index_;

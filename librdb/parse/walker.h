@@ -31,7 +31,8 @@ class Walker {
   bool run(const char*& p, const char* end);
 
   /// After run() gave false: bytes that must be readable at p before it can get on; a number that
-  /// the input states, so it may be absurd.
+  /// the input states, so it may be absurd. 0: it only stopped so that `least_left()` can be looked
+  /// at, before a loop that claims more turns than there are bytes at hand.
   std::uint64_t wanted() const { return rest_ != 0 ? rest_ : wanted_; }
   /// Bytes that must at least follow p, as far as the counts read so far say.
   std::uint64_t least_left() const;

@@ -1,9 +1,9 @@
 // What real servers wrote: nothing may be refused, changed or depend on how the bytes come in.
 #include <gtest/gtest.h>
 
-#include "librdb/event/stage.h"
 #include "librdb/io/temp_spool.h"
 #include "tests/support/corpus.h"
+#include "tests/support/decodable_text.h"
 #include "tests/support/reading.h"
 #include "tests/support/verbatim_sink.h"
 
@@ -31,30 +31,13 @@ OwnedBytes copy_of(Bytes dump, ReaderOptions options = {}) {
   return copy;
 }
 
-// Wants everything of what can be decoded, the rest raw.
-class WantAll final : public Stage {
- public:
-  using Stage::on;
-  WantAll(EventSink& next, Interests wanted) : Stage(next), wanted_(wanted) {}
-  Interests enter(const Entry& entry) override {
-    next().enter(entry);
-    const bool decodes = can_decode(Family::redis, entry.type_byte);
-    return decodes ? wanted_ : Interests(Interest::raw);
-  }
-
- private:
-  Interests wanted_;
-};
-
 OwnedBytes all_of(Source& source, ReaderOptions options) {
   OwnedBytes text;
-  TextSink sink(text, kSkip,
-                {
-                 .offsets = true,
-                 .unpacked = true,
-                 .needs = {.leave = true, .sized_entries = true}});
-  WantAll want(sink, Interest::layout | Interest::raw | Interest::elements);
-  RdbReader(source, options).run(want);
+  testing::DecodableText sink(
+      text, Interest::layout | Interest::raw | Interest::elements,
+      {.offsets = true, .unpacked = true, .needs = {.leave = true, .sized_entries = true}});
+  CheckedSink checked(sink);
+  RdbReader(source, options).run(checked);
   return text;
 }
 
@@ -86,11 +69,11 @@ TEST_F(GoldenDumps, TellTheSameHoweverTheBytesComeIn) {
         SCOPED_TRACE("window " + std::to_string(window) + ", piece " + std::to_string(piece));
         PipeSource source(dump, piece);
         const OwnedBytes told = all_of(source, {.window_bytes = window, .spools = &spools});
-        const auto [at, ignored] = std::mismatch(told.begin(), told.end(), expected.begin(),
-                                                 expected.end());
+        const auto [at, ignored] =
+            std::mismatch(told.begin(), told.end(), expected.begin(), expected.end());
         const auto from = std::max<std::ptrdiff_t>(at - told.begin() - 200, 0);
-        ASSERT_TRUE(told == expected) << "told:     " << told.substr(from, 400) << "\nexpected: "
-                                      << expected.substr(from, 400);
+        ASSERT_TRUE(told == expected) << "told:     " << told.substr(from, 400)
+                                      << "\nexpected: " << expected.substr(from, 400);
       }
     }
   }
