@@ -1,0 +1,127 @@
+#include "tools/check_verdict.h"
+
+#include "librdb/report/quantity_text.h"
+#include "tools/exit_codes.h"
+
+namespace rdbmill {
+namespace {
+
+bool is_protected(const rdb::DumpInfo& info) { return info.has_checksum && info.checksum != 0; }
+
+void judge_checksum(CheckVerdict& verdict, const CheckRules& rules) {
+  if (is_protected(verdict.info)) return;
+  const std::string text = verdict.info.has_checksum
+                               ? "not protected: it was saved with checksums off"
+                               : "not protected: its version has no checksum";
+  (rules.require_checksum ? verdict.problems : verdict.warnings).push_back(text);
+}
+
+void judge_age(CheckVerdict& verdict, const CheckRules& rules) {
+  if (!rules.max_age_ms) return;
+  const auto created = verdict.info.created_ms();
+  if (!created) {
+    verdict.problems.push_back("its age is unknown: it has no ctime");
+    return;
+  }
+  const std::int64_t age = rules.now_ms - *created;
+  if (age > *rules.max_age_ms) {
+    verdict.problems.push_back("too old: created " + rdb::utc_text(*created) + ", " +
+                               rdb::duration_text(age) + " ago");
+  }
+}
+
+std::string count_of_keys(std::uint64_t keys) {
+  return rdb::thousands(keys) + (keys == 1 ? " key" : " keys");
+}
+
+}  // namespace
+
+void judge(CheckVerdict& verdict, const CheckRules& rules) {
+  judge_checksum(verdict, rules);
+  judge_age(verdict, rules);
+  const std::uint64_t keys = verdict.info.keys();
+  if (rules.min_keys && keys < *rules.min_keys) {
+    verdict.problems.push_back("too few keys: " + rdb::thousands(keys) + ", expected at least " +
+                               rdb::thousands(*rules.min_keys));
+  }
+  if (verdict.trailing_bytes != 0) {
+    verdict.warnings.push_back(rdb::thousands(verdict.trailing_bytes) +
+                               " bytes follow the end of the dump at byte " +
+                               std::to_string(verdict.info.dump_bytes));
+  }
+  if (!verdict.problems.empty()) verdict.exit_code = kNegative;
+}
+
+std::string verdict_line(const CheckVerdict& verdict) {
+  const rdb::DumpInfo& info = verdict.info;
+  std::string text = rdb::escaped(info.file, 4096) +
+                     ": good: " + std::string(rdb::name_of(info.family)) + " version " +
+                     std::to_string(info.version) + ", " + count_of_keys(info.keys()) + ", " +
+                     rdb::iec_bytes(info.dump_bytes);
+  text += info.checksum_verified ? ", checksum verified" : ", no checksum";
+  if (const auto created = info.created_ms()) text += ", created " + rdb::utc_text(*created);
+  return text + "\n";
+}
+
+std::string redis_check_text(const CheckVerdict& verdict) {
+  const rdb::DumpInfo& info = verdict.info;
+  std::string text = "[offset 0] Checking RDB file " + rdb::escaped(info.file, 4096) + "\n";
+  std::uint64_t expires = 0;
+  for (const auto& [number, database] : info.databases) expires += database.expires;
+  if (verdict.fault.empty()) {
+    const std::string end = "[offset " + std::to_string(info.dump_bytes) + "] ";
+    if (is_protected(info)) text += end + "Checksum OK\n";
+    text += end + "\\o/ RDB looks OK! \\o/\n";
+  } else {
+    const bool known = verdict.fault_offset != rdb::Place::kUnknown;
+    text += "--- RDB ERROR DETECTED ---\n[offset " +
+            std::to_string(known ? verdict.fault_offset : 0) + "] " + verdict.fault_reason + "\n";
+  }
+  return text + "[info] " + std::to_string(info.keys()) + " keys read\n[info] " +
+         std::to_string(expires) + " expires\n";
+}
+
+void begin_check_json(rdb::JsonText& json) {
+  json.begin_object();
+  json.field("schema", "rdbmill.check/1");
+  json.name("files");
+  json.begin_array();
+}
+
+void add_check_json(rdb::JsonText& json, const CheckVerdict& verdict) {
+  const auto list = [&](const char* name, const std::vector<std::string>& texts) {
+    json.name(name);
+    json.begin_array();
+    for (const std::string& text : texts) json.bytes(text);
+    json.end_array();
+  };
+  const rdb::DumpInfo& info = verdict.info;
+  json.begin_object();
+  json.field("file", info.file);
+  json.field("good", verdict.exit_code == kDone);
+  json.field("exit_status", verdict.exit_code);
+  if (!verdict.fault.empty()) {
+    json.field("fault", verdict.fault);
+    if (verdict.fault_offset != rdb::Place::kUnknown) {
+      json.field("fault_offset", verdict.fault_offset);
+    }
+  }
+  list("problems", verdict.problems);
+  list("warnings", verdict.warnings);
+  json.field("keys", info.keys());
+  if (info.finished) {
+    json.field("dump_bytes", info.dump_bytes);
+    json.field("checksum_verified", info.checksum_verified);
+    json.field("trailing_bytes", verdict.trailing_bytes);
+  }
+  if (const auto created = info.created_ms()) json.field("created", rdb::iso_text(*created));
+  json.end_object();
+}
+
+std::string end_check_json(rdb::JsonText& json) {
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace rdbmill

@@ -1,0 +1,57 @@
+// rdbmill info: what a dump says of itself.
+#include <CLI/App.hpp>
+
+#include "librdb/report/info_collector.h"
+#include "librdb/report/info_text.h"
+#include "tools/commands.h"
+#include "tools/dump_run.h"
+#include "tools/exit_codes.h"
+#include "tools/options.h"
+#include "tools/terminal.h"
+
+namespace rdbmill {
+namespace {
+
+class Info final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    input_.define(app);
+    app.add_flag("--count", count_, "Count the keys by database and type, too");
+    json_.define(app);
+    now_.define(app, "the wall clock");
+    common_.define(app);
+  }
+
+  void setup() override {
+    now_.setup();
+    common_.setup();
+  }
+
+  int run() override {
+    rdb::InfoCollector collector;
+    rdb::DumpInfo info;
+    {
+      DumpRun run(input_.path(), common_);
+      run.read_into(collector);
+      info = collector.info();
+      info.file = run.name();
+    }
+    const rdb::InfoTextOptions options{.counts = count_,
+                                       .now_ms = now_.milliseconds().value_or(wall_clock_ms())};
+    print_text(json_.wanted() ? render_info_json(info, options) : render_info_text(info, options));
+    return kDone;
+  }
+
+ private:
+  InputOption input_;
+  bool count_ = false;
+  JsonOption json_;
+  NowOption now_;
+  CommonOptions common_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_info() { return std::make_unique<Info>(); }
+
+}  // namespace rdbmill

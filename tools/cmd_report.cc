@@ -1,0 +1,76 @@
+// rdbmill report: keys and serialized bytes by database, type, encoding, TTL and prefix.
+#include <CLI/App.hpp>
+
+#include "librdb/report/report_collector.h"
+#include "librdb/report/report_text.h"
+#include "tools/commands.h"
+#include "tools/dump_run.h"
+#include "tools/exit_codes.h"
+#include "tools/options.h"
+#include "tools/terminal.h"
+
+namespace rdbmill {
+namespace {
+
+class Report final : public Command {
+ public:
+  void define(CLI::App& app) override {
+    input_.define(app);
+    app.add_option("--sep", separators_,
+                   "What separates the parts of a key; may be repeated; \":\"")
+        ->type_name("TEXT")
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);
+    app.add_option("--depth", depth_, "Levels of prefixes, 0 to 16; default 3")->type_name("N");
+    app.add_option("--limit", limit_, "Rows of each list; default 10")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000));
+    json_.define(app);
+    now_.define(app, "when the dump was made");
+    common_.define(app);
+  }
+
+  void setup() override {
+    now_.setup();
+    common_.setup();
+    if (!separators_.empty()) options_.prefixes.separators = separators_;
+    for (const std::string& separator : options_.prefixes.separators) {
+      if (separator.empty()) throw UsageError("--sep: a separator needs at least one byte");
+    }
+    if (depth_ > rdb::kMaxPrefixDepth) throw UsageError("--depth: it is 0 to 16");
+    options_.prefixes.depth = depth_;
+    options_.largest = limit_;
+    options_.now_ms = now_.milliseconds();
+  }
+
+  int run() override {
+    rdb::ReportCollector collector(options_);
+    rdb::DumpReport report;
+    {
+      DumpRun run(input_.path(), common_);
+      run.read_into(collector);
+      report = collector.result();
+      report.file = run.name();
+    }
+    print_text(json_.wanted() ? render_report_json(report)
+                              : render_report_text(report, {.limit = limit_}));
+    return kDone;
+  }
+
+ private:
+  InputOption input_;
+  std::vector<std::string> separators_;
+  std::uint32_t depth_ = 3;
+  std::size_t limit_ = 10;
+  JsonOption json_;
+  NowOption now_;
+  CommonOptions common_;
+  rdb::ReportOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_report() { return std::make_unique<Report>(); }
+
+}  // namespace rdbmill

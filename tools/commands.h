@@ -1,0 +1,23 @@
+// The table of commands. A new one is a file cmd_<name>.cc and a row in commands.cc.
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "tools/command.h"
+
+namespace rdbmill {
+
+std::span<const CommandInfo> commands();
+
+/// By name or alias; nullptr if there is none.
+const CommandInfo* find_command(std::string_view name);
+
+std::unique_ptr<Command> make_info();
+std::unique_ptr<Command> make_check();
+std::unique_ptr<Command> make_filter();
+std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_regroup();
+std::unique_ptr<Command> make_resp();
+std::unique_ptr<Command> make_gen();
+
+}  // namespace rdbmill

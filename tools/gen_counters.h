@@ -1,0 +1,51 @@
+// The founding case as events: flat integer counters, one string key for each.
+//
+//   CounterGenerator generator({.keys = 1'000'000, .seed = 1});
+//   generator.begin(writer);
+//   while (generator.add_keys(writer, 16'384) != 0) {}
+//   generator.end(writer);
+//
+// Keys are `d1:d2:d3:d4:article:d5:date:hour:minute`, always 41 bytes, each once, in shuffled
+// order. Nothing is sorted or remembered: key i is computed from i and the seed, so memory does not
+// grow with the number of keys, and equal options give equal bytes on every machine.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "librdb/event/event_sink.h"
+#include "tools/counter_groups.h"
+#include "tools/counter_keys.h"
+#include "tools/permutation.h"
+
+namespace rdbmill {
+
+struct CounterOptions {
+  std::uint64_t keys = 1'000'000;
+  std::uint64_t seed = 1;
+  std::int64_t ctime_seconds = 1'371'427'200;  ///< 2013-06-17, a week after the first day
+};
+
+class CounterGenerator {
+ public:
+  /// Throws `UsageError` for more keys than there are names.
+  explicit CounterGenerator(const CounterOptions& options);
+
+  /// Header, AUX fields and the database.
+  void begin(rdb::EventSink& sink);
+  /// Tells the next keys, at most `most`; returns how many: 0 once all were told.
+  std::uint64_t add_keys(rdb::EventSink& sink, std::uint64_t most);
+  void end(rdb::EventSink& sink);
+
+ private:
+  std::int64_t write_key(char* to, std::uint64_t number) const;
+
+  CounterOptions options_;
+  std::uint64_t single_keys_;  // whose article is "*": one in 1024, each a group of its own
+  std::uint64_t next_ = 0;
+  Permutation order_;
+  CounterGroups groups_;
+  CounterKeys keys_;
+  CounterKeys single_names_;
+};
+
+}  // namespace rdbmill

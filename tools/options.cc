@@ -1,0 +1,162 @@
+#include "tools/options.h"
+
+#include <CLI/App.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "librdb/base/limits.h"
+#include "tools/quantities.h"
+#include "tools/terminal.h"
+
+namespace rdbmill {
+namespace {
+
+constexpr const char* kGeneral = "General options";
+
+template <typename Value>
+Value choice(const char* option, const std::string& text, Value automatic, Value always,
+             Value never) {
+  if (text == "auto") return automatic;
+  if (text == "always") return always;
+  if (text == "never") return never;
+  throw UsageError(std::string(option) + ": \"" + rdb::escaped(text) + "\" is not known",
+                   "it is auto, always or never");
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+// A number in the first line of a file; 0 if there is none ("max" in a control group).
+std::uint64_t number_in(const char* path) {
+  std::ifstream file(path);
+  std::uint64_t value = 0;
+  return file >> value ? value : 0;
+}
+
+}  // namespace
+
+std::string described(const rdb::InvalidArgument& error, const std::string& text) {
+  std::string message = error.reason();
+  if (error.position() != rdb::InvalidArgument::kNoPosition) {
+    message +=
+        ", at byte " + std::to_string(error.position()) + " of \"" + rdb::escaped(text) + "\"";
+  }
+  return message;
+}
+
+void CommonOptions::define(CLI::App& app) {
+  app.add_flag("-q,--quiet", quiet_, "No remarks on stderr, errors and warnings only")
+      ->group(kGeneral);
+  app.add_flag("-v,--verbose", verbose_, "Say more")->group(kGeneral);
+  app.add_option("--progress", progress_text_,
+                 "auto, always or never; auto: if stderr is a terminal")
+      ->type_name("WHEN")
+      ->group(kGeneral);
+  app.add_option("--size-hint", size_hint_text_, "Size of the input, where a pipe does not tell")
+      ->type_name("SIZE")
+      ->group(kGeneral);
+  app.add_option("--color", color_text_, "auto, always or never")
+      ->type_name("WHEN")
+      ->group(kGeneral);
+}
+
+void CommonOptions::setup() {
+  progress_ = choice("--progress", progress_text_, ShowProgress::automatic, ShowProgress::always,
+                     ShowProgress::never);
+  if (quiet_) progress_ = ShowProgress::never;
+  set_color(choice("--color", color_text_, Color::automatic, Color::always, Color::never));
+  if (!size_hint_text_.empty()) {
+    size_hint_ = understood("--size-hint", size_hint_text_, parse_size);
+  }
+}
+
+void CommonOptions::note(const std::string& text) const {
+  if (!quiet_) print_message(text);
+}
+
+void InputOption::define(CLI::App& app) {
+  app.add_option("FILE", path_, "The dump to read, \"-\" for stdin")->required();
+}
+
+void OutputOption::define(CLI::App& app) {
+  app.add_option("-o,--output", path_, "Where to write, \"-\" (stdout) by default")
+      ->type_name("FILE");
+  app.add_flag("-O,--overwrite", overwrite_, "Replace the output if it exists");
+}
+
+void OutputOption::setup() {
+  if (is_stdout() && stdout_is_terminal()) {
+    throw UsageError("binary data is not written to a terminal",
+                     "name a file with -o, or use a pipe");
+  }
+}
+
+std::unique_ptr<rdb::ByteSink> OutputOption::open_beside(
+    const std::string& path, const std::vector<std::string>& inputs) const {
+  return rdb::open_byte_sink(path, {.overwrite = overwrite_, .inputs = inputs});
+}
+
+void JsonOption::define(CLI::App& app) {
+  app.add_flag("--json", wanted_, "JSON for programs instead of text");
+}
+
+void TargetOption::define(CLI::App& app) {
+  app.add_option("--target", text_,
+                 "The server that shall load it: same (default), redis:7.0, valkey:9.1, "
+                 "compatible")
+      ->type_name("SERVER");
+}
+
+void TargetOption::setup() { target_ = understood("--target", text_, rdb::parse_target); }
+
+void NowOption::define(CLI::App& app, const char* default_text) {
+  app.add_option("--now", text_,
+                 std::string("What counts as now, seconds or ISO 8601; default: ") + default_text)
+      ->type_name("TIME");
+}
+
+void NowOption::setup() {
+  if (!text_.empty()) milliseconds_ = understood("--now", text_, parse_time);
+}
+
+void MemoryOptions::define(CLI::App& app) {
+  app.add_option("--memory-limit", limit_text_,
+                 "Memory the run may hold, e.g. 2GB; default 256MiB, or half of the container's")
+      ->type_name("SIZE");
+  app.add_option("--tmp-dir", folder_,
+                 "For temporary files; default: the output's folder, then $TMPDIR")
+      ->type_name("DIR");
+}
+
+void MemoryOptions::setup() {
+  limit_ = limit_text_.empty() ? default_memory_limit()
+                               : understood("--memory-limit", limit_text_, parse_size);
+  if (limit_ == 0) throw UsageError("--memory-limit: 0 leaves nothing to work with");
+}
+
+rdb::TempSpoolFactory MemoryOptions::spools(const std::string& output) const {
+  if (!folder_.empty()) return rdb::TempSpoolFactory(folder_);
+  const bool is_file = output != "-" && !output.starts_with("/dev/");
+  if (is_file) return rdb::TempSpoolFactory(folder_of(output));
+  const char* folder = std::getenv("TMPDIR");
+  return rdb::TempSpoolFactory(folder != nullptr ? folder : "");
+}
+
+std::int64_t wall_clock_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+std::uint64_t default_memory_limit() {
+  std::uint64_t container = number_in("/sys/fs/cgroup/memory.max");
+  if (container == 0) container = number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+  if (container == 0) return rdb::kDefaultMemoryLimit;
+  return std::min(rdb::kDefaultMemoryLimit, container / 2);
+}
+
+}  // namespace rdbmill

@@ -1,0 +1,147 @@
+// Groups of options that several commands share, as parts that a command holds. `define()`
+// declares, `setup()` understands; nothing here opens anything before it is asked to.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "librdb/base/errors.h"
+#include "librdb/io/byte_sink.h"
+#include "librdb/io/source.h"
+#include "librdb/io/temp_spool.h"
+#include "librdb/write/target.h"
+#include "tools/progress.h"
+#include "tools/usage_error.h"
+
+namespace CLI {
+class App;
+}
+
+namespace rdbmill {
+
+/// The reason, with the place in the text if the error has one.
+std::string described(const rdb::InvalidArgument& error, const std::string& text);
+
+/// Calls `parse(text)` and puts the option's name in front of what is wrong with the text.
+template <typename Parse>
+auto understood(const char* option, const std::string& text, Parse parse) {
+  try {
+    return parse(text);
+  } catch (const UsageError& error) {
+    throw UsageError(std::string(option) + ": " + error.what(), error.hint());
+  } catch (const rdb::InvalidArgument& error) {
+    throw UsageError(std::string(option) + ": " + described(error, text));
+  }
+}
+
+/// -q -v --progress --color --size-hint.
+class CommonOptions {
+ public:
+  void define(CLI::App& app);
+  void setup();
+  bool quiet() const { return quiet_; }
+  bool verbose() const { return verbose_; }
+  ShowProgress progress() const { return progress_; }
+  std::uint64_t size_hint() const { return size_hint_; }
+  /// A remark on stderr, unless --quiet.
+  void note(const std::string& text) const;
+
+ private:
+  bool quiet_ = false;
+  bool verbose_ = false;
+  ShowProgress progress_ = ShowProgress::automatic;
+  std::uint64_t size_hint_ = 0;
+  std::string progress_text_ = "auto";
+  std::string color_text_ = "auto";
+  std::string size_hint_text_;
+};
+
+/// The file to read, "-" for stdin.
+class InputOption {
+ public:
+  void define(CLI::App& app);
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// -o and -O: where to write; "-" is stdout.
+class OutputOption {
+ public:
+  void define(CLI::App& app);
+  /// Refuses (`UsageError`) to send binary data to a terminal.
+  void setup();
+  const std::string& path() const { return path_; }
+  bool is_stdout() const { return path_ == "-"; }
+  std::unique_ptr<rdb::ByteSink> open(const std::vector<std::string>& inputs) const {
+    return open_beside(path_, inputs);
+  }
+  /// Another file under the same rules.
+  std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path,
+                                             const std::vector<std::string>& inputs) const;
+
+ private:
+  std::string path_ = "-";
+  bool overwrite_ = false;
+};
+
+/// --json.
+class JsonOption {
+ public:
+  void define(CLI::App& app);
+  bool wanted() const { return wanted_; }
+
+ private:
+  bool wanted_ = false;
+};
+
+/// --target SERVER.
+class TargetOption {
+ public:
+  void define(CLI::App& app);
+  void setup();
+  const rdb::TargetServer& target() const { return target_; }
+
+ private:
+  std::string text_ = "same";
+  rdb::TargetServer target_;
+};
+
+/// --now TIME.
+class NowOption {
+ public:
+  void define(CLI::App& app, const char* default_text);
+  void setup();
+  std::optional<std::int64_t> milliseconds() const { return milliseconds_; }
+
+ private:
+  std::string text_;
+  std::optional<std::int64_t> milliseconds_;
+};
+
+/// --memory-limit and --tmp-dir.
+class MemoryOptions {
+ public:
+  void define(CLI::App& app);
+  void setup();
+  std::uint64_t limit() const { return limit_; }
+  /// Spools in the chosen folder; by default that of `output`, else $TMPDIR, else /tmp.
+  rdb::TempSpoolFactory spools(const std::string& output) const;
+
+ private:
+  std::string limit_text_;
+  std::string folder_;
+  std::uint64_t limit_ = 0;
+};
+
+/// Milliseconds since 1970 by the clock on the wall.
+std::int64_t wall_clock_ms();
+
+/// `limits.h`'s default, or half of what the container may use if that is less.
+std::uint64_t default_memory_limit();
+
+}  // namespace rdbmill

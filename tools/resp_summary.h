@@ -1,0 +1,14 @@
+// What a RESP stream holds and what it leaves out, in one remark.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "librdb/write/resp_writer.h"
+
+namespace rdbmill {
+
+/// "1,000 keys in 1,003 commands; 2 keys expired by … (the wall clock) were not sent".
+std::string resp_summary(const rdb::RespWriter::Counts& counts, std::int64_t now_ms,
+                         bool wall_clock);
+
+}  // namespace rdbmill
