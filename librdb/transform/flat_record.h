@@ -1,0 +1,190 @@
+// What is kept of a flat key: the field and the value it becomes, and their short form in memory.
+//
+// Stored: [number of the group, varint][control byte][field][value], 9 to 11 bytes for a counter.
+// The low three bits of the control byte say how the field stands: 0 as a length and bytes, 1 to 4
+// as an unsigned integer of so many bytes, 5 as a signed one of eight. The high five bits are the
+// value: 0 to 25 itself, 26 to 29 a signed integer of 1, 2, 4, 8 bytes, 30 a length and bytes.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "librdb/base/bytes.h"
+#include "librdb/base/endian.h"
+
+namespace rdb {
+
+/// An integer or borrowed bytes. Text that is a canonical integer is always an integer here, so
+/// that equal text has one form.
+class Scalar {
+ public:
+  Scalar() = default;
+  static Scalar integer(std::int64_t value) {
+    return {static_cast<std::uint64_t>(value), kInteger};
+  }
+  /// Requires: fewer than 2^32 - 1 bytes.
+  static Scalar bytes(Bytes bytes) {
+    return {reinterpret_cast<std::uintptr_t>(bytes.data()),
+            static_cast<std::uint32_t>(bytes.size())};
+  }
+  bool is_integer() const { return size_ == kInteger; }
+  std::int64_t as_integer() const { return static_cast<std::int64_t>(bits_); }
+  Bytes as_bytes() const {
+    return {reinterpret_cast<const char*>(static_cast<std::uintptr_t>(bits_)), size_};
+  }
+  std::size_t byte_count() const { return is_integer() ? 0 : size_; }
+  friend bool operator==(const Scalar& a, const Scalar& b) {
+    if (a.size_ != b.size_) return false;
+    return a.is_integer() ? a.bits_ == b.bits_ : a.as_bytes() == b.as_bytes();
+  }
+
+  static constexpr std::uint64_t kMaxBytes = std::numeric_limits<std::uint32_t>::max() - 1;
+
+ private:
+  static constexpr std::uint32_t kInteger = std::numeric_limits<std::uint32_t>::max();
+  Scalar(std::uint64_t bits, std::uint32_t size) : bits_(bits), size_(size) {}
+  std::uint64_t bits_ = 0;
+  std::uint32_t size_ = 0;
+};
+
+struct FlatRecord {
+  Scalar field;
+  Scalar value;
+};
+
+namespace flat_record {
+
+/// Room to write any record with `n` bytes of field and value: stores of eight bytes may overhang.
+inline constexpr std::size_t kLeast = 3;  ///< bytes of the shortest record
+constexpr std::size_t room_for(std::size_t n) { return n + 40; }
+
+inline char* put_varint(char* to, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
+  *to++ = static_cast<char>(value);
+  return to;
+}
+
+/// Trusted input: we wrote it.
+inline const char* get_varint(const char* from, std::uint64_t& value) {
+  value = static_cast<unsigned char>(*from++);
+  if (value < 0x80) return from;
+  value &= 0x7f;
+  for (unsigned shift = 7;; shift += 7) {
+    const auto byte = static_cast<unsigned char>(*from++);
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) return from;
+  }
+}
+
+inline char* put_bytes(char* to, Bytes bytes) {
+  to = put_varint(to, bytes.size());
+  std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
+}
+
+inline const char* get_bytes(const char* from, Scalar& to) {
+  std::uint64_t size = 0;
+  from = get_varint(from, size);
+  to = Scalar::bytes({from, static_cast<std::size_t>(size)});
+  return from + size;
+}
+
+inline constexpr unsigned kSmallValues = 26;
+inline constexpr unsigned kValueBytes = 30;
+
+/// Bytes of an unsigned integer, 1 to 4; 5 stands for a signed one of eight.
+inline unsigned field_kind(std::int64_t field) {
+  const auto bits = static_cast<std::uint64_t>(field);
+  if (bits >> 32 != 0) return 5;
+  const auto low = static_cast<std::uint32_t>(bits | 1);
+  return (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
+}
+
+/// 0 to 3 for signed integers of 1, 2, 4, 8 bytes.
+inline unsigned value_width(std::int64_t value) {
+  const auto fits = [value](auto type) {
+    using T = decltype(type);
+    return value >= std::numeric_limits<T>::min() && value <= std::numeric_limits<T>::max();
+  };
+  return fits(std::int8_t{}) ? 0 : fits(std::int16_t{}) ? 1 : fits(std::int32_t{}) ? 2 : 3;
+}
+
+/// Requires: room_for(bytes of field and value) bytes at `to`. Returns the end.
+inline char* put(char* to, std::uint32_t number, const FlatRecord& record) {
+  to = put_varint(to, number);
+  char* const control = to++;
+  unsigned bits = 0;
+  if (record.field.is_integer()) {
+    const std::int64_t field = record.field.as_integer();
+    bits = field_kind(field);
+    store_le(to, static_cast<std::uint64_t>(field));
+    to += bits == 5 ? 8 : bits;
+  } else {
+    to = put_bytes(to, record.field.as_bytes());
+  }
+  if (record.value.is_integer()) {
+    const std::int64_t value = record.value.as_integer();
+    if (static_cast<std::uint64_t>(value) < kSmallValues) {
+      bits |= static_cast<unsigned>(value) << 3;
+    } else {
+      const unsigned width = value_width(value);
+      bits |= (kSmallValues + width) << 3;
+      store_le(to, static_cast<std::uint64_t>(value));
+      to += std::size_t{1} << width;
+    }
+  } else {
+    bits |= kValueBytes << 3;
+    to = put_bytes(to, record.value.as_bytes());
+  }
+  *control = static_cast<char>(bits);
+  return to;
+}
+
+inline std::int64_t get_signed(const char* from, unsigned width) {
+  switch (width) {
+    case 0:
+      return static_cast<std::int8_t>(*from);
+    case 1:
+      return static_cast<std::int16_t>(load_le<std::uint16_t>(from));
+    case 2:
+      return static_cast<std::int32_t>(load_le<std::uint32_t>(from));
+    default:
+      return static_cast<std::int64_t>(load_le<std::uint64_t>(from));
+  }
+}
+
+/// Reads from the control byte on. Returns the end. May load eight bytes anywhere in the record:
+/// chunks keep that much slack (room_for).
+inline const char* get(const char* from, FlatRecord& record) {
+  const auto control = static_cast<unsigned char>(*from++);
+  const unsigned field = control & 7;
+  const unsigned value = control >> 3;
+  if (field == 0) {
+    from = get_bytes(from, record.field);
+  } else if (field == 5) {
+    record.field = Scalar::integer(static_cast<std::int64_t>(load_le<std::uint64_t>(from)));
+    from += 8;
+  } else {
+    const std::uint32_t mask = ~std::uint32_t{0} >> (32 - 8 * field);
+    record.field = Scalar::integer(load_le<std::uint32_t>(from) & mask);
+    from += field;
+  }
+  if (value < kSmallValues) {
+    record.value = Scalar::integer(value);
+  } else if (value == kValueBytes) {
+    from = get_bytes(from, record.value);
+  } else {
+    record.value = Scalar::integer(get_signed(from, value - kSmallValues));
+    from += std::size_t{1} << (value - kSmallValues);
+  }
+  return from;
+}
+
+/// The end of the record whose control byte stands at `from`.
+inline const char* skip(const char* from) {
+  FlatRecord record;
+  return get(from, record);
+}
+
+}  // namespace flat_record
+}  // namespace rdb

@@ -1,0 +1,120 @@
+#include "librdb/transform/group_store.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "librdb/transform/group_emitter.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::size_t kFirstChunk = 512;
+constexpr std::size_t kLargestChunk = std::size_t{16} << 10;
+constexpr std::size_t kFirstGroups = 8;
+
+}  // namespace
+
+GroupStore::GroupStore(std::uint32_t db, MemoryBudget& budget)
+    : db_(db), budget_(budget), table_(budget) {
+  booked_ = sizeof(GroupStore) + kPartitions * sizeof(Partition);
+  budget_.take(booked_);
+  partitions_.resize(kPartitions);
+}
+
+GroupStore::~GroupStore() {
+  for (std::size_t i = 0; i < kPartitions; ++i) release(i);
+  budget_.give(booked_);
+}
+
+void GroupStore::add(GroupBatch& batch) {
+  for (GroupBatch::Staged& staged : batch) {
+    staged.hash = group_hash(db_, staged.key).high;
+    table_.prefetch_slot(staged.hash);
+  }
+  for (const GroupBatch::Staged& staged : batch) table_.prefetch_head(staged.hash);
+  for (const GroupBatch::Staged& staged : batch) {
+    append(find(staged.hash, staged.key), staged.record);
+  }
+  batch.clear();
+}
+
+void GroupStore::add(Bytes key, const FlatRecord& record) { append(group(key), record); }
+
+GroupHead& GroupStore::group(Bytes key) { return find(group_hash(db_, key).high, key); }
+
+GroupHead& GroupStore::find(std::uint64_t hash, Bytes key) {
+  bool made = false;
+  GroupHead& head = table_.find_or_make(hash, key, made);
+  if (!made) [[likely]]
+    return head;
+  auto& groups = partitions_[partition_of(hash)].groups;
+  if (groups.size() == groups.capacity()) {
+    const std::size_t before = groups.capacity();
+    const std::size_t after = std::max(before * 2, kFirstGroups);
+    budget_.take(after * sizeof(GroupHead*));  // while the list moves both are there
+    groups.reserve(after);
+    budget_.give(before * sizeof(GroupHead*));
+    booked_ += (after - before) * sizeof(GroupHead*);
+    book(most_groups_, after, GroupEmitter::kScratchPerGroup);
+  }
+  head.number = static_cast<std::uint32_t>(groups.size());
+  groups.push_back(&head);
+  return head;
+}
+
+void GroupStore::append(GroupHead& head, const FlatRecord& record) {
+  const std::size_t index = partition_of(head.hash);
+  const std::size_t needed =
+      flat_record::room_for(record.field.byte_count() + record.value.byte_count());
+  Tail& tail = tails_[index];
+  if (static_cast<std::size_t>(tail.end - tail.at) < needed) open_chunk(index, needed);
+  if (std::has_single_bit(++head.count)) {
+    book(most_fields_, std::uint64_t{head.count} * 2, GroupEmitter::kScratchPerField);
+  }
+  tail.at = flat_record::put(tail.at, head.number, record);
+  ++partitions_[index].records;
+  ++records_;
+}
+
+void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
+  Partition& open = partition(index);
+  const auto wanted = static_cast<std::size_t>(std::bit_ceil(open.bytes / 2 + 1));
+  const std::size_t usual = std::clamp(wanted, kFirstChunk, kLargestChunk);
+  const std::size_t size = std::max(usual, needed);
+  book(most_records_, open.records + usual / flat_record::kLeast + 1,
+       GroupEmitter::kScratchPerRecord);
+  budget_.take(size + 2 * sizeof(Chunk));
+  open.chunks.push_back({std::unique_ptr<char[]>(new char[size]), size, 0});
+  open.bytes += size;
+  tails_[index] = {open.chunks.back().data.get(), open.chunks.back().data.get() + size};
+}
+
+// Putting a partition in order needs room in proportion to the largest one: booked as it grows, so
+// that the limit is met while reading and not when half of the output is written.
+void GroupStore::book(std::uint64_t& most, std::uint64_t now, std::uint64_t bytes_each) {
+  if (now <= most) return;
+  const std::uint64_t more = (now - most) * bytes_each;
+  budget_.take(more);
+  booked_ += more;
+  most = now;
+}
+
+GroupStore::Partition& GroupStore::partition(std::size_t index) {
+  Partition& result = partitions_[index];
+  if (!result.chunks.empty()) {
+    Chunk& last = result.chunks.back();
+    last.used = static_cast<std::size_t>(tails_[index].at - last.data.get());
+  }
+  return result;
+}
+
+void GroupStore::release(std::size_t index) {
+  Partition& done = partitions_[index];
+  budget_.give(done.bytes + done.chunks.size() * 2 * sizeof(Chunk));
+  done.chunks.clear();
+  done.chunks.shrink_to_fit();
+  done.bytes = 0;
+  tails_[index] = {};
+}
+
+}  // namespace rdb

@@ -1,0 +1,88 @@
+// The groups of one database: which exist, under which name, and what belongs to each.
+//
+// A head stands in an arena right before its key, so that one cache line answers most look-ups; the
+// table beside it holds eight bytes a slot: 24 bits of the hash and the head's reference. Callers
+// prefetch slots, then heads, for a batch of keys: at millions of groups every look-up misses the
+// cache otherwise (453 against 95 ns a key at 10 M).
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "librdb/base/bytes.h"
+#include "librdb/transform/byte_arena.h"
+
+namespace rdb {
+
+/// 128 bits; groups leave in the order of (hash, key bytes).
+struct GroupHash {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+};
+
+/// XXH3-128 of (database, group key) with one fixed seed: the order of the output, so it may never
+/// change.
+GroupHash group_hash(std::uint32_t db, Bytes key);
+
+struct GroupHead {
+  std::uint64_t hash = 0;         ///< the high half; the low one is computed where halves tie
+  ByteArena::Ref candidates = 0;  ///< the last key held under this name, linked to those before it
+  std::uint32_t key_size = 0;
+  std::uint32_t number = 0;  ///< in its partition
+  std::uint32_t count = 0;   ///< records
+  std::uint32_t padding = 0;
+  Bytes key() const { return {reinterpret_cast<const char*>(this + 1), key_size}; }
+};
+
+class GroupTable {
+ public:
+  explicit GroupTable(MemoryBudget& budget);
+  ~GroupTable();
+  GroupTable(const GroupTable&) = delete;
+  GroupTable& operator=(const GroupTable&) = delete;
+
+  void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  /// Touches the slot, so only after prefetch_slot() had time.
+  void prefetch_head(std::uint64_t hash) const {
+    const std::uint64_t slot = slots_[hash & mask_];
+    if (slot != 0) __builtin_prefetch(arena_.at(slot & kRefMask));
+  }
+
+  /// The group's head, made if there is none: then `count`, `number` and `candidates` are 0 and
+  /// `made` is true. Heads never move. Throws `LimitExceeded`.
+  GroupHead& find_or_make(std::uint64_t hash, Bytes key, bool& made) {
+    const std::uint64_t tag = hash & ~kRefMask;
+    for (std::uint64_t at = hash & mask_;; at = (at + 1) & mask_) {
+      const std::uint64_t slot = slots_[at];
+      if (slot == 0) break;
+      if (((slot ^ tag) & ~kRefMask) != 0) continue;
+      GroupHead& head = head_at(slot & kRefMask);
+      if (head.hash == hash && head.key() == key) {
+        made = false;
+        return head;
+      }
+    }
+    made = true;
+    return make(hash, key);
+  }
+
+  std::uint64_t size() const { return size_; }
+  ByteArena& arena() { return arena_; }
+
+ private:
+  static constexpr std::uint64_t kRefMask = (std::uint64_t{1} << 40) - 1;
+
+  GroupHead& head_at(ByteArena::Ref ref) const {
+    return *reinterpret_cast<GroupHead*>(static_cast<void*>(arena_.at(ref)));
+  }
+  GroupHead& make(std::uint64_t hash, Bytes key);
+  void grow();
+  void insert(std::uint64_t hash, ByteArena::Ref ref);
+
+  MemoryBudget& budget_;
+  ByteArena arena_;
+  std::unique_ptr<std::uint64_t[]> slots_;
+  std::uint64_t mask_ = 0;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace rdb

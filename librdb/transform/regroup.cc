@@ -1,0 +1,425 @@
+#include "librdb/transform/regroup.h"
+
+#include <algorithm>
+
+#include "librdb/base/errors.h"
+#include "librdb/base/integer_text.h"
+#include "librdb/key/slot.h"
+#include "librdb/transform/group_emitter.h"
+#include "librdb/transform/group_store.h"
+#include "librdb/transform/held_keys.h"
+#include "librdb/transform/held_value.h"
+
+namespace rdb {
+namespace {
+
+std::size_t field_index(const KeyPattern& pattern, Bytes field) {
+  const auto index = pattern.index_of(field);
+  if (!index) {
+    throw InvalidArgument("the pattern has no placeholder {" + OwnedBytes(field) +
+                          "} that could become the field");
+  }
+  return *index;
+}
+
+KeyTemplate make_template(const RegroupOptions& options, const KeyPattern& pattern,
+                          std::size_t field) {
+  if (options.key_template.empty()) return KeyTemplate::without_field(pattern, field);
+  return KeyTemplate::compile(options.key_template, pattern, field, options.lossy_key);
+}
+
+FieldConflict field_conflict(RegroupOptions::OnConflict policy) {
+  using OnConflict = RegroupOptions::OnConflict;
+  switch (policy) {
+    case OnConflict::first:
+      return FieldConflict::first;
+    case OnConflict::last:
+      return FieldConflict::last;
+    case OnConflict::sum:
+      return FieldConflict::sum;
+    case OnConflict::fail:
+      break;
+  }
+  return FieldConflict::fail;
+}
+
+}  // namespace
+
+// A database: its groups, the keys held among them, and what passes of it if it must wait.
+struct RegroupStage::Database {
+  Database(std::uint32_t db, MemoryBudget& budget)
+      : number(db), store(db, budget), keys(store.arena(), budget) {}
+  std::uint32_t number;
+  GroupStore store;
+  HeldKeys keys;
+  std::unique_ptr<Spool> passing;  // none for the first database: it streams
+};
+
+// A module's data that stands behind the keys.
+struct RegroupStage::TrailingModule {
+  std::uint64_t module_id;
+  std::uint64_t when;
+  std::unique_ptr<Spool> stored;
+};
+
+RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoderFactory decoders,
+                           SpoolFactory& spools)
+    : Stage(next),
+      options_(std::move(options)),
+      pattern_(KeyPattern::compile(options_.pattern)),
+      field_(field_index(pattern_, options_.field)),
+      template_(make_template(options_, pattern_, field_)),
+      decoders_(std::move(decoders)),
+      spools_(spools),
+      budget_(options_.memory_limit),
+      needs_(next.needs()),
+      parts_(pattern_.names().size()),
+      batch_(std::make_unique<GroupBatch>()),
+      held_(std::make_unique<HeldValue>(budget_, spools)) {}
+
+RegroupStage::~RegroupStage() = default;
+
+// ---- the file ----------------------------------------------------------------------------------
+
+void RegroupStage::on(const Header& event) {
+  family_ = event.family;
+  version_ = event.version;
+  next().on(event);
+}
+
+void RegroupStage::on(const Aux& event) {
+  if (event.name.starts_with("keydb-subexpire-")) {
+    throw Unsupported("KeyDB's expiring members (AUX " + escaped(event.name) +
+                      ") belong to the key before them: keys cannot change places in this dump");
+  }
+  if (event.name == "slot-info" || event.name == "cluster-slot-states") {
+    is_shard_ = true;
+    return;
+  }
+  if (event.name == "ctime" && !options_.now_ms) {
+    const auto seconds = canonical_integer(event.value);
+    constexpr std::int64_t kMost = std::int64_t{1} << 53;
+    if (seconds && *seconds >= 0 && *seconds < kMost) options_.now_ms = *seconds * 1000;
+  }
+  next().on(event);
+}
+
+void RegroupStage::on(const SelectDb&) {}  // what leaves is in another order: see select_output()
+void RegroupStage::on(const ResizeDb&) {}
+void RegroupStage::on(const SlotInfo&) { is_shard_ = true; }
+void RegroupStage::on(const SlotImport&) { is_shard_ = true; }
+
+void RegroupStage::on(const ModuleAux& event) {
+  constexpr std::uint64_t kAfterKeys = 2;
+  if (event.when != kAfterKeys) return next().on(event);
+  TrailingModule module{event.module_id, event.when, spools_.make()};
+  if (event.stored.is_whole()) {
+    module.stored->append(event.stored.as_view());
+  } else {
+    append_all(*module.stored, event.stored.parts());
+  }
+  budget_.take(std::min<std::uint64_t>(module.stored->size(), kSpoolMemory));
+  trailing_.push_back(std::move(module));
+}
+
+// ---- a key -------------------------------------------------------------------------------------
+
+RegroupStage::Database& RegroupStage::database(std::uint32_t number) {
+  for (const auto& known : databases_) {
+    if (known->number == number) return *known;
+  }
+  databases_.push_back(std::make_unique<Database>(number, budget_));
+  Database& made = *databases_.back();
+  if (databases_.size() > 1) {
+    budget_.take(kSpoolMemory);
+    made.passing = spools_.make();
+  }
+  return made;
+}
+
+void RegroupStage::select(const Entry& entry) {
+  if (current_ != nullptr && current_->number == entry.db) [[likely]]
+    return;
+  flush();
+  current_ = &database(entry.db);
+}
+
+Interests RegroupStage::enter(const Entry& entry) {
+  ++stats_.keys;
+  select(entry);
+  auto reason = RegroupStats::Reason::type;
+  if (!splits(entry, reason)) return enter_rest(entry, reason);
+  entry_ = &entry;
+  mode_ = Mode::matched;
+  return Interest::elements;
+}
+
+bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
+  using Reason = RegroupStats::Reason;
+  if (entry.type != ObjectType::string) return false;
+  ++stats_.strings;
+  if (!pattern_.match(entry.key, parts_)) {
+    reason = Reason::parts;
+    return false;
+  }
+  if (!template_.can_render(parts_)) {
+    reason = Reason::ambiguous;
+    return false;
+  }
+  if (!entry.key_metadata.empty()) {
+    reason = Reason::metadata;
+    return false;
+  }
+  return !entry.attributes.has_expiry() || expiry_allows(entry, reason);
+}
+
+bool RegroupStage::expiry_allows(const Entry& entry, RegroupStats::Reason& reason) const {
+  if (options_.group_ttl == RegroupOptions::GroupTtl::leave) {
+    reason = RegroupStats::Reason::expiry;
+    return false;
+  }
+  if (!options_.now_ms) {
+    throw Refused("key \"" + escaped(entry.key) +
+                  "\" has an expiry and the dump does not say when it was made: say with --now "
+                  "which keys have expired");
+  }
+  if (entry.attributes.expire_ms <= *options_.now_ms) {
+    reason = RegroupStats::Reason::expired;
+    return false;
+  }
+  return true;
+}
+
+Interests RegroupStage::enter_rest(const Entry& entry, RegroupStats::Reason reason) {
+  RegroupStats::Unmatched& unmatched = stats_.of(reason);
+  if (unmatched.keys++ == 0) unmatched.sample = entry.key;
+  entry_ = &entry;
+  if (options_.rest == RegroupOptions::Rest::fail) {
+    throw Refused("key \"" + escaped(entry.key) + "\" cannot be regrouped (" +
+                  OwnedBytes(RegroupStats::name_of(reason)) + ") and --rest is fail");
+  }
+  if (options_.rest == RegroupOptions::Rest::drop) {
+    ++stats_.dropped;
+    mode_ = Mode::dropped;
+    return kSkip;
+  }
+  is_candidate_ = template_.recognises(entry.key);
+  if (!is_candidate_ && current_->passing == nullptr) return forward(entry);
+  mode_ = Mode::held;
+  held_->begin(entry);
+  return Interest::raw;
+}
+
+Interests RegroupStage::forward(const Entry& entry) {
+  mode_ = Mode::forwarded;
+  select_output(entry.db);
+  return next().enter(entry);
+}
+
+void RegroupStage::select_output(std::uint32_t db) {
+  if (selected_ == db) [[likely]]
+    return;
+  selected_ = db;
+  next().on(SelectDb{.db = db});
+}
+
+void RegroupStage::abort(const Entry& entry) {
+  if (mode_ == Mode::forwarded) next().abort(entry);
+  if (mode_ == Mode::held) held_->forget();
+  mode_ = Mode::dropped;
+}
+
+void RegroupStage::on(const Leave& event) {
+  if (mode_ == Mode::forwarded) next().on(event);
+}
+
+// ---- a matched key's value ---------------------------------------------------------------------
+
+void RegroupStage::on(const StringValue& event) {
+  if (mode_ == Mode::forwarded) return next().on(event);
+  if (mode_ == Mode::held) {
+    held_->log().on(event);
+    return keep_held();
+  }
+  if (mode_ != Mode::matched) return;
+  std::int64_t integer = 0;
+  const bool is_integer = integer_of(event.value, integer);
+  if (!is_integer && options_.values == RegroupOptions::Values::integers) {
+    return offer_again(event);
+  }
+  stage_record(event.value, integer, is_integer);
+}
+
+void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool is_integer) {
+  ++stats_.matched;
+  const Bytes field = parts_[field_];
+  const auto field_integer = canonical_integer(field);
+  FlatRecord record;
+  record.field = field_integer ? Scalar::integer(*field_integer) : Scalar::bytes(field);
+  OwnedBytes streamed;
+  if (is_integer) {
+    stats_.sum_in += integer;
+    record.value = Scalar::integer(integer);
+  } else if (value.is_whole()) {
+    record.value = Scalar::bytes(value.as_view());
+  } else {
+    ByteStream& parts = value.parts();
+    for (Bytes part = parts.next(); !part.empty(); part = parts.next()) {
+      append_counted(streamed, part, budget_);
+    }
+    if (streamed.size() > Scalar::kMaxBytes) throw LimitExceeded("a value of over 4 GiB");
+    record.value = Scalar::bytes(streamed);
+  }
+  if (template_.is_cut()) {
+    const Bytes cut = template_.cut_of(parts_);
+    const Bytes key = entry_->key;
+    const auto front = static_cast<std::size_t>(cut.data() - key.data());
+    add_record(key.substr(0, front), key.substr(front + cut.size()), record);
+  } else {
+    scratch_.clear();
+    template_.render(parts_, scratch_);
+    add_record(scratch_, {}, record);
+  }
+  budget_.give(counted_capacity(streamed));
+}
+
+void RegroupStage::add_record(Bytes front, Bytes back, const FlatRecord& record) {
+  if (is_shard_ && !options_.any_slot) require_same_slot(OwnedBytes(front) + OwnedBytes(back));
+  if (batch_->add(front, back, record)) return;
+  flush();
+  if (batch_->add(front, back, record)) return;
+  current_->store.add(OwnedBytes(front) + OwnedBytes(back), record);
+}
+
+void RegroupStage::require_same_slot(Bytes new_key) const {
+  const Bytes key = entry_->key;
+  const unsigned from = hash_slot(key);
+  const unsigned to = hash_slot(new_key);
+  if (from == to) return;
+  throw Refused("new keys belong to other shards: \"" + escaped(key) + "\" is in slot " +
+                std::to_string(from) + " of the cluster, \"" + escaped(new_key) + "\" in slot " +
+                std::to_string(to) + "; --any-slot allows it");
+}
+
+// ---- values of keys that pass ------------------------------------------------------------------
+
+// A string that matched and turned out not to be wanted.
+void RegroupStage::offer_again(const StringValue& event) {
+  const Interests wanted = enter_rest(*entry_, RegroupStats::Reason::value);
+  if (mode_ == Mode::dropped) return;
+  if (mode_ == Mode::forwarded) return pass_value(event, wanted);
+  const bool stored = event.stored.is_stream() || event.stored.size() > 0;
+  if (stored) {
+    held_->raw(event.stored);
+  } else {
+    held_->log().on(event);
+  }
+  keep_held();
+}
+
+void RegroupStage::pass_value(const StringValue& event, Interests wanted) {
+  const bool stored = event.stored.is_stream() || event.stored.size() > 0;
+  if (wanted.empty()) return;
+  if (wanted == Interests(Interest::elements) || !stored) return next().on(event);
+  if (wanted == Interests(Interest::raw)) return next().on(RawValue{.body = event.stored});
+  decoder().decode(*entry_, event.stored, wanted, next());
+}
+
+void RegroupStage::on(const RawValue& event) {
+  if (mode_ == Mode::forwarded) return next().on(event);
+  if (mode_ != Mode::held) return;
+  held_->raw(event.body);
+  keep_held();
+}
+
+void RegroupStage::keep_held() {
+  if (is_candidate_) {
+    current_->keys.keep(*held_, current_->store.group(entry_->key));
+  } else {
+    held_->keep_in(*current_->passing);
+  }
+}
+
+#define RDB_PASS_ELEMENT(Event)                            \
+  void RegroupStage::on(const Event& event) {              \
+    if (mode_ == Mode::forwarded) return next().on(event); \
+    if (mode_ == Mode::held) held_->log().on(event);       \
+  }
+RDB_PASS_ELEMENT(CollectionBegin)
+RDB_PASS_ELEMENT(ListItem)
+RDB_PASS_ELEMENT(SetMember)
+RDB_PASS_ELEMENT(ZsetMember)
+RDB_PASS_ELEMENT(HashField)
+RDB_PASS_ELEMENT(StreamEntry)
+RDB_PASS_ELEMENT(StreamField)
+RDB_PASS_ELEMENT(StreamInfo)
+RDB_PASS_ELEMENT(StreamGroup)
+RDB_PASS_ELEMENT(StreamPending)
+RDB_PASS_ELEMENT(StreamConsumer)
+RDB_PASS_ELEMENT(StreamConsumerPending)
+#undef RDB_PASS_ELEMENT
+
+void RegroupStage::on(const CollectionEnd& event) {
+  if (mode_ == Mode::forwarded) return next().on(event);
+  if (mode_ != Mode::held) return;
+  held_->log().on(event);
+  keep_held();
+}
+
+// ---- the end -----------------------------------------------------------------------------------
+
+void RegroupStage::flush() {
+  if (!batch_->empty()) current_->store.add(*batch_);
+}
+
+ValueDecoder& RegroupStage::decoder() {
+  if (decoder_ == nullptr && decoders_) decoder_ = decoders_(family_, version_);
+  if (decoder_ == nullptr) throw Unsupported("held values cannot be decoded without a decoder");
+  return *decoder_;
+}
+
+void RegroupStage::require_matches() {
+  if (stats_.matched == 0 && !options_.allow_none) {
+    throw Refused(stats_.keys == 0 ? "there are no keys to regroup; --allow-none accepts that"
+                                   : "no key was regrouped; --allow-none accepts that. Reasons: " +
+                                         stats_.reasons_text());
+  }
+  if (stats_.matched * 2 < stats_.strings) {
+    stats_.warning = "only " + std::to_string(stats_.matched) + " of " +
+                     std::to_string(stats_.strings) +
+                     " string keys were regrouped. Reasons: " + stats_.reasons_text();
+  }
+}
+
+void RegroupStage::emit(Database& database) {
+  const DecoderSource source = [this]() -> ValueDecoder& { return decoder(); };
+  if (database.passing != nullptr && database.passing->size() > 0) {
+    select_output(database.number);
+    replay_held(*database.passing, needs_.leave, next(), source, budget_);
+    database.passing->clear();
+  }
+  if (!database.store.empty()) select_output(database.number);
+  EmitContext context{field_conflict(options_.on_conflict), needs_.leave, stats_, budget_, source};
+  GroupEmitter(next(), context).emit(database.store, database.keys);
+}
+
+void RegroupStage::on(const Finish& event) {
+  flush();
+  require_matches();
+  for (auto& database : databases_) {
+    emit(*database);
+    database.reset();
+  }
+  databases_.clear();
+  current_ = nullptr;
+  for (TrailingModule& module : trailing_) {
+    const std::uint64_t size = module.stored->size();
+    next().on(ModuleAux{.module_id = module.module_id,
+                        .when = module.when,
+                        .stored = Payload::stream(module.stored->replay(), size)});
+  }
+  stats_.memory_peak = budget_.peak();
+  next().on(event);
+}
+
+}  // namespace rdb
