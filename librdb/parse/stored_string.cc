@@ -1,5 +1,7 @@
 #include "librdb/parse/stored_string.h"
 
+#include <cassert>
+
 #include "librdb/base/errors.h"
 #include "librdb/format/lzf.h"
 
@@ -127,6 +129,7 @@ Bytes StoredString::Content::next() {
 
 Bytes StoredString::Stored::next() {
   if (begun_) return content_.next();
+  assert(!content_.begun() && "the value or its stored bytes may be pulled, not both");
   begun_ = true;
   return {header_, size_};
 }

@@ -52,12 +52,14 @@ class StoredString {
   // The bytes behind the header as the window slides over them.
   class Content final : public ByteStream {
    public:
-    Content(Input& in, std::uint64_t left) : in_(in), left_(left) {}
+    Content(Input& in, std::uint64_t size) : in_(in), size_(size), left_(size) {}
     Bytes next() override;
     std::uint64_t left() const { return left_; }
+    bool begun() const { return left_ != size_; }
 
    private:
     Input& in_;
+    std::uint64_t size_;
     std::uint64_t left_;
   };
   // Header and content.

@@ -22,9 +22,11 @@ OwnedBytes mutated(OwnedBytes dump, std::mt19937_64& random) {
       case 0:
         dump.erase(at, 1 + random() % 8);
         break;
-      case 1:
-        dump.insert(at, dump.substr(at, 1 + random() % 8));
+      case 1: {
+        const OwnedBytes again = dump.substr(at, 1 + random() % 8);
+        dump.replace(at, 0, again);
         break;
+      }
       case 2:
         dump[at] = '\xff';
         break;
@@ -34,7 +36,7 @@ OwnedBytes mutated(OwnedBytes dump, std::mt19937_64& random) {
       default:
         dump[at] = static_cast<char>(random());
     }
-    if (dump.empty()) dump = "R";
+    if (dump.empty()) dump.push_back('R');
   }
   return dump;
 }
