@@ -2,7 +2,7 @@
 #include <CLI/App.hpp>
 
 #include "librdb/key/key_template.h"
-#include "librdb/parse/value_decoder.h"
+#include "librdb/parse/make_value_decoder.h"
 #include "librdb/transform/regroup.h"
 #include "librdb/write/rdb_writer.h"
 #include "librdb/write/resp_writer.h"

@@ -120,10 +120,12 @@ void Input::throw_too_long(std::uint64_t n) const {
 std::size_t Input::capacity_for(std::size_t total, std::size_t kept) const {
   if (total <= window_bytes_) return window_bytes_;
   if (total > most_held()) throw_too_long(total);
-  // Where the source knows its length, the claim was compared with it. Elsewhere the window grows
-  // only as bytes arrive.
-  if (source_->bytes_left() != kUnknown) return total;
-  return std::min(total, 2 * std::max(kept, window_bytes_));
+  // Doubling keeps a long head that arrives in small steps linear. Where the source knows its
+  // length the claim was compared with it; elsewhere the window grows only as bytes arrive.
+  const std::size_t doubled = 2 * std::max(kept, window_bytes_);
+  const std::uint64_t unread = source_->bytes_left();
+  if (unread == kUnknown) return doubled;
+  return std::max(total, static_cast<std::size_t>(std::min<std::uint64_t>(doubled, kept + unread)));
 }
 
 void Input::move_to_fresh_window(std::size_t total) {

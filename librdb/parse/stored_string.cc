@@ -10,7 +10,8 @@ namespace {
 
 // Room for `size` bytes and the slack that readers of names may touch.
 void make_room(OwnedBytes& scratch, std::uint64_t size) {
-  scratch.resize(static_cast<std::size_t>(size) + kWindowSlack);
+  const std::size_t room = static_cast<std::size_t>(size) + kWindowSlack;
+  if (scratch.size() < room) scratch.resize(room);  // never shrinks, so nothing is cleared twice
 }
 
 Bytes decompress(Bytes compressed, std::uint64_t length, OwnedBytes& scratch) {

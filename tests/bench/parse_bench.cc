@@ -74,7 +74,9 @@ class Answer final : public EventSink {
   Interests enter(const Entry& entry) override {
     ++keys;
     sum += entry.key.size();
-    if (wanted_ == Interest::elements && !can_tell(entry)) return Interest::raw;
+    if (wanted_ == Interest::elements && entry.type_byte != 0 && !can_tell(entry)) {
+      return Interest::raw;
+    }
     return wanted_;
   }
   void on(const StringValue& event) override {

@@ -83,7 +83,9 @@ class Compare final : public Stage {
     known_ = known == truth_.end() ? nullptr : &known->second;
     EXPECT_NE(known_, nullptr) << "a key nobody knows: " << escaped(entry.key);
     if (known_ == nullptr) return Stage::enter(entry);
-    if (entry.type != ObjectType::module) EXPECT_EQ(name_of(entry.type), known_->type);
+    if (entry.type != ObjectType::module) {
+      EXPECT_EQ(name_of(entry.type), known_->type);
+    }
     EXPECT_EQ(entry.attributes.expire_ms, known_->expire_ms) << escaped(entry.key);
     ++keys;
     return Stage::enter(entry);

@@ -10,7 +10,7 @@
 #include "librdb/base/errors.h"
 #include "librdb/event/stage.h"
 #include "librdb/io/temp_spool.h"
-#include "librdb/parse/value_decoder.h"
+#include "librdb/parse/make_value_decoder.h"
 #include "tests/support/decodable_text.h"
 #include "tests/support/reading.h"
 #include "tests/support/sample_dumps.h"
@@ -233,6 +233,21 @@ TEST(LargeValues, ClaimsOnAPipeCostNoMemory) {
       EXPECT_THROW(reader.run(sink), TruncatedInput);
       EXPECT_LE(largest_allocation, 4 * kWindowBytes);
     }
+  }
+}
+
+// Quadratic copying would take hours here.
+TEST(LargeValues, AHeadOfManyAttributesTakesLinearTime) {
+  DumpBuilder dump;
+  for (int i = 0; i < 500'000; ++i) dump.expire_ms(i);
+  dump.key(0, "k").string("v");
+  const OwnedBytes bytes = dump.finish();
+  for (const bool pipe : {false, true}) {
+    PipeSource unknown(bytes);
+    MemorySource known(bytes);
+    Source& source = pipe ? static_cast<Source&>(unknown) : known;
+    const OwnedBytes text = text_of(source, kSkip, {.window_bytes = 64});
+    EXPECT_NE(text.find("key \"k\" string 0 string expire=499999\n"), OwnedBytes::npos);
   }
 }
 

@@ -7,7 +7,7 @@
 #include "librdb/event/text_reader.h"
 #include "librdb/event/text_sink.h"
 #include "librdb/io/temp_spool.h"
-#include "librdb/parse/value_decoder.h"
+#include "librdb/parse/make_value_decoder.h"
 #include "librdb/transform/regroup.h"
 
 namespace rdb::testing {

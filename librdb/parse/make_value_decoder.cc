@@ -1,4 +1,4 @@
-#include "librdb/parse/value_decoder.h"
+#include "librdb/parse/make_value_decoder.h"
 
 #include <string>
 
