@@ -21,7 +21,7 @@ class Gen final : public Command {
     app.add_option("--seed", options_.seed, "Another seed, another dump; default 1")
         ->type_name("N");
     output_.define(app);
-    now_.define(app, "2013-06-17");
+    now_.define(app, "the end of the last day in the keys");
     common_.define(app);
   }
 

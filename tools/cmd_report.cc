@@ -22,7 +22,7 @@ class Report final : public Command {
         ->expected(1)
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--depth", depth_, "Levels of prefixes, 0 to 16; default 3")->type_name("N");
+    app.add_option("--depth", depth_, "Levels of prefixes, 0 to 16; default 2")->type_name("N");
     app.add_option("--limit", limit_, "Rows of each list; default 10")
         ->type_name("N")
         ->check(CLI::Range(1, 1'000'000));
@@ -61,7 +61,7 @@ class Report final : public Command {
  private:
   InputOption input_;
   std::vector<std::string> separators_;
-  std::uint32_t depth_ = 3;
+  std::uint32_t depth_ = 2;
   std::size_t limit_ = 10;
   JsonOption json_;
   NowOption now_;

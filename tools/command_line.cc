@@ -22,7 +22,7 @@ class HelpFormat final : public CLI::Formatter {
  public:
   HelpFormat() { column_width(kOptionColumn); }
   std::string make_option_opts(const CLI::Option* option) const override {
-    if (option->get_type_size() == 0) return {};
+    if (option->get_type_size() == 0 || option->get_positional()) return {};
     const std::string several = option->get_expected_max() > 1 ? " ..." : "";
     return " " + option->get_type_name() + several;
   }

@@ -80,7 +80,7 @@ void write_two(char* to, std::uint32_t value) {
 
 // Days behind 2013-06-10 as YYYY-MM-DD (Hinnant, civil_from_days).
 void write_date(char* to, std::uint32_t day) {
-  constexpr std::uint32_t kFirstDay = 735'394;  // 2013-06-10, counted from 0000-03-01
+  constexpr std::uint32_t kFirstDay = 735'334;  // 2013-06-10, counted from 0000-03-01
   const std::uint32_t days = kFirstDay + day;
   const std::uint32_t era = days / 146'097;
   const std::uint32_t in_era = days % 146'097;
@@ -150,10 +150,8 @@ constexpr std::uint32_t kMostDays = 2'900'000;  // until 9953
 CounterKeys::CounterKeys(std::uint64_t groups, std::size_t article_bytes, std::uint64_t seed)
     : seed_(mixed(seed ^ 0x6b657973)) {
   make_shapes(kCounterKeyBytes - kParts - article_bytes);
-  std::uint32_t days = kLeastDays;
-  for (set_days(days); !share_out(groups); set_days(days)) {
-    if (days == kMostDays) throw UsageError("there are not that many counters of this kind");
-    days = std::min(days * 2, kMostDays);
+  for (set_days(kLeastDays); !share_out(groups); set_days(std::min(days_ * 2, kMostDays))) {
+    if (days_ == kMostDays) throw UsageError("there are not that many counters of this kind");
   }
   number_shapes(groups);
 }
@@ -187,6 +185,7 @@ void CounterKeys::make_shapes(std::size_t length_of_parts) {
 }
 
 void CounterKeys::set_days(std::uint32_t days) {
+  days_ = days;
   for (Shape& shape : shapes_) {
     if (shape.length[kDate] != 1) shape.words[kDate] = days;
     shape.capacity = std::accumulate(shape.words.begin(), shape.words.end(), std::uint64_t{1},
@@ -194,7 +193,7 @@ void CounterKeys::set_days(std::uint32_t days) {
   }
 }
 
-// Gives each shape its share of the groups, at most half of what it can name; what is left over
+// Gives each shape its share of the groups, at most three quarters of what it can name; what is left over
 // goes to the likeliest shapes with room. False if that bends the shares too much: more days are
 // needed.
 bool CounterKeys::share_out(std::uint64_t groups) {
@@ -204,13 +203,13 @@ bool CounterKeys::share_out(std::uint64_t groups) {
   std::uint64_t cut = 0;
   for (Shape& shape : shapes_) {
     const auto share = static_cast<std::uint64_t>(Wide{groups} * shape.weight / weights);
-    shape.groups = std::min(share, shape.capacity / 2);
+    shape.groups = std::min(share, shape.capacity - shape.capacity / 4);
     cut += share - shape.groups;
     left -= shape.groups;
   }
-  if (cut > groups / 16) return false;
+  if (cut > groups / 4) return false;
   for (Shape& shape : shapes_) {
-    const std::uint64_t room = shape.capacity - shape.capacity / 4 - shape.groups;
+    const std::uint64_t room = shape.capacity - shape.groups;
     const std::uint64_t more = std::min(left, room);
     shape.groups += more;
     left -= more;

@@ -25,6 +25,9 @@ class CounterKeys {
   /// Requires: group < groups.
   std::size_t write(char* to, std::uint64_t group) const;
 
+  /// Days from 2013-06-10 on that occur in the names.
+  std::uint32_t days() const { return days_; }
+
  private:
   static constexpr std::size_t kParts = 8;  // without the article
   struct Shape {
@@ -47,6 +50,7 @@ class CounterKeys {
   std::vector<std::uint16_t>
       start_;  // by the leading bits of a group's number: a shape to start at
   unsigned start_shift_ = 0;
+  std::uint32_t days_ = 7;
   std::uint64_t seed_;
 };
 

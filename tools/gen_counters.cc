@@ -39,7 +39,11 @@ CounterGenerator::CounterGenerator(const CounterOptions& options)
 
 void CounterGenerator::begin(rdb::EventSink& sink) {
   sink.on(rdb::Header{.family = rdb::Family::redis, .version = 10});
-  const std::string ctime = std::to_string(options_.ctime_seconds);
+  constexpr std::int64_t kDay = 86'400;
+  constexpr std::int64_t kFirstDay = 1'370'822'400;  // 2013-06-10
+  const std::int64_t days = std::max(keys_.days(), single_names_.days());
+  const std::string ctime =
+      std::to_string(options_.ctime_seconds.value_or(kFirstDay + days * kDay));
   sink.on(rdb::Aux{.name = "redis-ver", .value = "7.0.15"});
   sink.on(rdb::Aux{.name = "redis-bits", .value = "64"});
   sink.on(rdb::Aux{.name = "ctime", .value = ctime});

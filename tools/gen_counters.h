@@ -22,7 +22,7 @@ namespace rdbmill {
 struct CounterOptions {
   std::uint64_t keys = 1'000'000;
   std::uint64_t seed = 1;
-  std::int64_t ctime_seconds = 1'371'427'200;  ///< 2013-06-17, a week after the first day
+  std::optional<std::int64_t> ctime_seconds;  ///< default: the end of the last day in the keys
 };
 
 class CounterGenerator {

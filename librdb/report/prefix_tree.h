@@ -27,7 +27,7 @@ namespace rdb {
 
 struct PrefixOptions {
   std::vector<OwnedBytes> separators = {":"};  ///< of one or more bytes; the longest one wins
-  std::uint32_t depth = 3;                     ///< levels counted, at most kMaxPrefixDepth
+  std::uint32_t depth = 2;                     ///< levels counted, at most kMaxPrefixDepth
   std::size_t max_prefixes = std::size_t{1} << 16;
   std::size_t max_name_bytes = std::size_t{16} << 20;
   std::optional<std::uint64_t> hash_seed;  ///< a random one per tree if not set

@@ -8,6 +8,7 @@
 namespace rdb {
 namespace {
 
+enum Form : std::uint8_t { kUnknown, kRaw, kInteger, kLzf };
 constexpr const char* kFormNames[] = {"", "raw", "integer", "lzf"};
 
 template <typename Row>
@@ -49,15 +50,24 @@ Interests ReportCollector::enter(const Entry& entry) {
   current_.type = entry.type;
   current_.encoding = entry.encoding;
   current_.type_byte = entry.type_byte;
-  current_.form = 0;
+  current_.form = kUnknown;
   current_.open = true;
-  return entry.type == ObjectType::string ? Interests(Interest::layout) : kSkip;
+  return entry.type == ObjectType::string ? Interests(Interest::raw) : kSkip;
 }
 
 void ReportCollector::abort(const Entry&) { current_.open = false; }
 
-void ReportCollector::on(const PlainElement& event) {
-  current_.form = static_cast<std::uint8_t>(static_cast<unsigned>(event.form) + 1);
+// A string opens with its length, or with 11tttttt: an integer of 1, 2 or 4 bytes, or LZF.
+void ReportCollector::on(const RawValue& event) {
+  const Bytes front = event.body.is_stream() ? event.body.parts().next() : event.body.as_view();
+  if (front.empty()) return;
+  const auto first = static_cast<unsigned char>(front[0]);
+  current_.form = first < 0xc0 ? kRaw : first < 0xc3 ? kInteger : kLzf;
+}
+
+// From a producer that has no stored bytes.
+void ReportCollector::on(const StringValue& event) {
+  current_.form = event.value.is_integer() ? kInteger : kRaw;
 }
 
 void ReportCollector::on(const Leave& event) {

@@ -4,8 +4,9 @@
 //   RdbReader(source).run(collector);
 //   std::string text = render_text(collector.result(), {});
 //
-// Asks for the layout of strings (to tell how they are stored) and nothing of other values: no LZF
-// stream is unpacked. Memory: the prefix tree's bound, N largest keys, a few tallies per database.
+// Asks for the stored bytes of strings (the first one tells how they are stored; cheaper than their
+// layout) and for nothing of other values: no LZF stream is unpacked. Memory: the prefix tree's
+// bound, N largest keys, a few tallies per database.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -37,7 +38,8 @@ class ReportCollector final : public EventSink {
   void on(const Header& event) override;
   void on(const Aux& event) override;
   void on(const Finish& event) override;
-  void on(const PlainElement& event) override;
+  void on(const StringValue& event) override;
+  void on(const RawValue& event) override;
   void on(const Leave& event) override;
 
   void on(const SelectDb&) override {}
@@ -46,8 +48,6 @@ class ReportCollector final : public EventSink {
   void on(const SlotImport&) override {}
   void on(const Function&) override {}
   void on(const ModuleAux&) override {}
-  void on(const StringValue&) override {}
-  void on(const RawValue&) override {}
   void on(const CollectionBegin&) override {}
   void on(const ListItem&) override {}
   void on(const SetMember&) override {}
@@ -63,6 +63,7 @@ class ReportCollector final : public EventSink {
   void on(const CollectionEnd&) override {}
   void on(const LayoutBegin&) override {}
   void on(const PackedBlob&) override {}
+  void on(const PlainElement&) override {}
   void on(const LayoutEnd&) override {}
 
  private:

@@ -81,7 +81,7 @@ void add_ttl(std::string& out, const DumpReport& report) {
   add_row(out, report.clock_ms ? "  expiring" : "  with expiry", report.expiring, report.total,
           false);
   if (report.clock_ms) {
-    add_row(out, "  expired by " + utc_text(*report.clock_ms), report.expired, report.total, false);
+    add_row(out, "  expired by " + utc_text(*report.clock_ms).substr(0, 19), report.expired, report.total, false);
   }
 }
 
@@ -131,7 +131,8 @@ class PrefixRows {
     level.not_kept = prefix.not_kept;
     if (!levels_.empty()) {
       Level& parent = levels_.back();
-      level.shown = parent.shown && parent.children++ < limit_;
+      const bool large = prefix.depth == 1 || prefix.tally.bytes >= report_.total.bytes / 100;
+      level.shown = parent.shown && large && parent.children++ < limit_;
       if (parent.shown && !level.shown) {
         ++parent.hidden;
         parent.rest += prefix.tally;
