@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""measured_run.py RDBMILL KEYS FOLDER: the commands of the quickstart, one after the other.
+"""measured_run.py RDBMILL MEASURE KEYS FOLDER: the commands of the quickstart, one after the other.
 
-Shows each command and what it prints, measures it (wall time, peak memory from the kernel), and ends
-with a table. Files of earlier runs in FOLDER are overwritten.
+Shows each command and what it prints, measures it with samples/measure.cc (wall time, peak memory),
+and ends with two tables. Files of earlier runs in FOLDER are overwritten.
 """
 
 import json
 import os
 import subprocess
 import sys
-import time
+import tempfile
 
 PATTERN = "{d1}:{d2}:{d3}:{d4}:{article}:{d5}:{date}:{hour}:{minute}"
 
@@ -19,23 +19,22 @@ class Step:
         self.name, self.keys, self.size, self.seconds, self.peak = name, keys, size, seconds, peak
 
 
-def shown(command, program):
-    words = ["rdbmill" if word == program else os.path.basename(word) if "/" in word else word
-             for word in command]
+def shown(command):
+    """As a person would type it."""
+    words = ["rdbmill", *command[1:]]
     return " ".join(f"'{word}'" if set(word) & set("{} ") else word for word in words)
 
 
-def run(command, program, quiet=False):
+def run(command, measure):
     """Runs it with its output on ours; returns seconds and peak memory in bytes."""
-    if not quiet:
-        print(f"\n$ {shown(command, program)}", flush=True)
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code != 0:
-        sys.exit(f"quickstart: {shown(command, program)}: exit {code}")
-    return time.monotonic() - start, usage.ru_maxrss * 1024
+    print(f"\n$ {shown(command)}", flush=True)
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as result:
+        code = subprocess.run([measure, result.name, *command], stdin=subprocess.DEVNULL,
+                              stderr=subprocess.STDOUT, check=False).returncode
+        if code != 0:
+            sys.exit(f"quickstart: {shown(command)}: exit {code}")
+        cost = json.load(result)
+    return cost["wall"], cost["peak"]
 
 
 def count(program, path):
@@ -70,16 +69,17 @@ def print_rows(rows):
 
 
 def main():
-    program, keys, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    flat, grouped, stream = (os.path.join(folder, name)
-                             for name in ("flat.rdb", "hashes.rdb", "hashes.resp"))
+    program, measure = (os.path.abspath(path) for path in sys.argv[1:3])
+    keys = sys.argv[3]
+    os.chdir(sys.argv[4])
+    flat, grouped, stream = "flat.rdb", "hashes.rdb", "hashes.resp"
     steps = []
 
     def step(name, command, keys_of=flat, size_of=flat):
-        seconds, peak = run(command, program)
+        seconds, peak = run(command, measure)
         steps.append(Step(name, count(program, keys_of), os.path.getsize(size_of), seconds, peak))
 
-    step("gen", [program, "gen", "counters", "--keys", str(keys), "--seed", "1", "-O", "-o", flat])
+    step("gen", [program, "gen", "counters", "--keys", keys, "--seed", "1", "-O", "-o", flat])
     step("info", [program, "info", flat])
     step("check", [program, "check", "-v", flat])
     step("report", [program, "report", flat])

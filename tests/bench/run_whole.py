@@ -5,10 +5,12 @@ Whole-process benchmarks on the founding case: CPU (user + sys), wall and peak m
 command, medians of N runs in alternation, beside redis-check-rdb and the minimal reader on the same
 file in the same run. Prints a Markdown table for docs/performance.md.
 
-BUILD is a build folder with the programs `tools/rdbmill` and, if built, `tests/bench/minimal_reader`.
+BUILD is a build folder with the programs `tools/rdbmill`, `samples/measure` and, if built,
+`tests/bench/minimal_reader` (preset bench, targets all and measure).
 """
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -16,7 +18,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 PATTERN = "{d1}:{d2}:{d3}:{d4}:{article}:{d5}:{date}:{hour}:{minute}"
 TARGETS = {  # row: at least so many times faster than redis-check-rdb, or at most so many ns a key
@@ -29,22 +30,21 @@ TARGETS = {  # row: at least so many times faster than redis-check-rdb, or at mo
 class Measured:
     """What one run of a process cost."""
 
-    def __init__(self, usage, wall):
-        self.cpu = usage.ru_utime + usage.ru_stime
-        self.wall = wall
-        self.rss = usage.ru_maxrss * 1024
+    def __init__(self, cost):
+        self.cpu = cost["user"] + cost["sys"]
+        self.wall = cost["wall"]
+        self.rss = cost["peak"]
 
 
-def measure(command):
+def measure(build, command):
     """Runs a command with its output thrown away; its exit status must be 0."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}")
-    return Measured(usage, time.monotonic() - start)
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as result:
+        code = subprocess.run([os.path.join(build, "samples", "measure"), result.name, *command],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, check=False).returncode
+        if code != 0:
+            sys.exit(f"{' '.join(command)}: exit {code}")
+        return Measured(json.load(result))
 
 
 def find_check_rdb():
@@ -120,8 +120,8 @@ def main():
     with tempfile.TemporaryDirectory(dir=arguments.tmp_dir, prefix="rdbmill-bench-") as folder:
         dump = os.path.join(folder, "counters.rdb")
         rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
-        made = measure([rdbmill, "gen", "counters", "--keys", str(arguments.keys), "--seed", "1",
-                        "-o", dump])
+        made = measure(arguments.build, [rdbmill, "gen", "counters", "--keys", str(arguments.keys),
+                                         "--seed", "1", "-o", dump])
         size = os.path.getsize(dump)
         rows = commands(arguments, folder, dump)
         if arguments.only:
@@ -129,7 +129,7 @@ def main():
         results = {"gen": [made], **{name: [] for name in rows}}
         for _ in range(arguments.runs):  # in alternation: noise hits all alike
             for name, command in rows.items():
-                results[name].append(measure(command))
+                results[name].append(measure(arguments.build, command))
         print(f"{arguments.keys:,} keys, {size:,} bytes, {processor()}, {os.cpu_count()} cores, "
               f"medians of {arguments.runs} runs\n")
         print("\n".join(table(results, arguments.keys, size)))

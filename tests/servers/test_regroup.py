@@ -10,7 +10,7 @@ FAR = 33_000_000_000_000  # an expiry that no test run meets
 
 
 class RegroupTest(ServerCase):
-    def agree(self, flat, split, pattern, field, options=(), **model):
+    def agree(self, flat, split, pattern, field, options=(), mode="commands", **model):
         """Loads `flat`, migrates by commands, and compares both outputs of the tool with that."""
         live = self.server(flat)
         before = sum_of_counters(live)
@@ -27,7 +27,8 @@ class RegroupTest(ServerCase):
         self.assertEqual(sum_of_counters(by_dump), before)
 
         stream = self.path("grouped.resp")
-        self.rdbmill("regroup", flat, "-o", stream, "-O", "--format", "resp", *common)
+        self.rdbmill("regroup", flat, "-o", stream, "-O", "--format", "resp",
+                     "--mode", mode, *common)
         by_stream = self.server()
         self.pipe_into(by_stream, stream)
         self.compare(by_stream, live)
@@ -84,7 +85,12 @@ class RegroupTest(ServerCase):
             ("SELECT", 3), ("SET", "a:1", 50), ("SET", "a:2", 60), ("SET", "other", "x"),
             ("SELECT", 9), ("SET", "z:9", 1), ("SELECT", 0)])
         flat = self.saved(source)
-        self.agree(flat, one_colon, "{name}:{number}", "number")
+        self.agree(flat, one_colon, "{name}:{number}", "number", mode="restore")
+        # Commands for the other types come later: said with status 4, never left out silently.
+        _, err = self.rdbmill("regroup", flat, "-o", self.path("x.resp"), "--format", "resp",
+                              "--match", "{name}:{number}", "--field", "number", status=4)
+        self.assertIn(b"4 keys were not sent", err)
+        self.assertRaises(FileNotFoundError, open, self.path("x.resp"), "rb")
 
     def test_any_value_goes_in_when_asked(self):
         source = self.server()
