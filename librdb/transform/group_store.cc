@@ -26,19 +26,35 @@ GroupStore::~GroupStore() {
   budget_.give(booked_);
 }
 
-void GroupStore::add(GroupBatch& batch) {
-  for (GroupBatch::Staged& staged : batch) {
-    staged.hash = group_hash(db_, staged.key).high;
-    table_.prefetch_slot(staged.hash);
-  }
-  for (const GroupBatch::Staged& staged : batch) table_.prefetch_head(staged.hash);
-  for (const GroupBatch::Staged& staged : batch) {
-    append(find(staged.hash, staged.key), staged.record);
-  }
-  batch.clear();
+void GroupStore::hash(GroupQueue::Key& key) {
+  key.hash = group_hash(db_, key.name).high;
+  table_.prefetch_slot(key.hash);
 }
 
-void GroupStore::add(Bytes key, const FlatRecord& record) { append(group(key), record); }
+void GroupStore::advance() {
+  const std::uint64_t pushed = queue_.pushed();
+  if (pushed - placed_ < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
+    if (pushed - placed_ > GroupQueue::kHashAt) hash(queue_[hashed_++]);
+    return;
+  }
+  hash(queue_[hashed_++]);
+  table_.prefetch_head(queue_[pushed - GroupQueue::kHeadAt].hash);
+  place(queue_[placed_++]);
+}
+
+void GroupStore::flush() {
+  while (hashed_ != queue_.pushed()) hash(queue_[hashed_++]);
+  while (placed_ != queue_.pushed()) place(queue_[placed_++]);
+}
+
+// Out of turn would be out of order, so the queue is emptied first.
+void GroupStore::add_large(Bytes front, Bytes back, const FlatRecord& record) {
+  flush();
+  budget_.take(front.size() + back.size());
+  const OwnedBytes key = OwnedBytes(front) + OwnedBytes(back);
+  append(group(key), record);
+  budget_.give(key.size());
+}
 
 GroupHead& GroupStore::group(Bytes key) { return find(group_hash(db_, key).high, key); }
 

@@ -40,11 +40,22 @@ class GroupTable {
   GroupTable(const GroupTable&) = delete;
   GroupTable& operator=(const GroupTable&) = delete;
 
-  void prefetch_slot(std::uint64_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  // g++ 12 takes a function that only prefetches for pure and drops calls of it: both must be
+  // inline.
+  [[gnu::always_inline]] void prefetch_slot(std::uint64_t hash) const {
+    __builtin_prefetch(&slots_[hash & mask_]);
+  }
   /// Touches the slot, so only after prefetch_slot() had time.
-  void prefetch_head(std::uint64_t hash) const {
-    const std::uint64_t slot = slots_[hash & mask_];
-    if (slot != 0) __builtin_prefetch(arena_.at(slot & kRefMask));
+  [[gnu::always_inline]] void prefetch_head(std::uint64_t hash) const {
+    const std::uint64_t tag = hash & ~kRefMask;
+    for (std::uint64_t at = hash & mask_;; at = (at + 1) & mask_) {
+      const std::uint64_t slot = slots_[at];
+      if (slot == 0) return;
+      if (((slot ^ tag) & ~kRefMask) != 0) continue;
+      const char* const head = arena_.at(slot & kRefMask);
+      __builtin_prefetch(head);
+      return __builtin_prefetch(head + 64);  // the end of the key
+    }
   }
 
   /// The group's head, made if there is none: then `count`, `number` and `candidates` are 0 and

@@ -74,7 +74,6 @@ RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoder
       budget_(options_.memory_limit),
       needs_(next.needs()),
       parts_(pattern_.names().size()),
-      batch_(std::make_unique<GroupBatch>()),
       held_(std::make_unique<HeldValue>(budget_, spools)) {}
 
 RegroupStage::~RegroupStage() = default;
@@ -140,7 +139,6 @@ RegroupStage::Database& RegroupStage::database(std::uint32_t number) {
 void RegroupStage::select(const Entry& entry) {
   if (current_ != nullptr && current_->number == entry.db) [[likely]]
     return;
-  flush();
   current_ = &database(entry.db);
 }
 
@@ -285,10 +283,7 @@ void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool
 
 void RegroupStage::add_record(Bytes front, Bytes back, const FlatRecord& record) {
   if (is_shard_ && !options_.any_slot) require_same_slot(OwnedBytes(front) + OwnedBytes(back));
-  if (batch_->add(front, back, record)) return;
-  flush();
-  if (batch_->add(front, back, record)) return;
-  current_->store.add(OwnedBytes(front) + OwnedBytes(back), record);
+  current_->store.add(front, back, record);
 }
 
 void RegroupStage::require_same_slot(Bytes new_key) const {
@@ -368,10 +363,6 @@ void RegroupStage::on(const CollectionEnd& event) {
 
 // ---- the end -----------------------------------------------------------------------------------
 
-void RegroupStage::flush() {
-  if (!batch_->empty()) current_->store.add(*batch_);
-}
-
 ValueDecoder& RegroupStage::decoder() {
   if (decoder_ == nullptr && decoders_) decoder_ = decoders_(family_, version_);
   if (decoder_ == nullptr) throw Unsupported("held values cannot be decoded without a decoder");
@@ -398,13 +389,13 @@ void RegroupStage::emit(Database& database) {
     replay_held(*database.passing, needs_.leave, next(), source, budget_);
     database.passing->clear();
   }
+  database.store.flush();
   if (!database.store.empty()) select_output(database.number);
   EmitContext context{field_conflict(options_.on_conflict), needs_.leave, stats_, budget_, source};
   GroupEmitter(next(), context).emit(database.store, database.keys);
 }
 
 void RegroupStage::on(const Finish& event) {
-  flush();
   require_matches();
   for (auto& database : databases_) {
     emit(*database);

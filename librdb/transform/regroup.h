@@ -68,7 +68,6 @@ struct RegroupOptions {
 using ValueDecoderFactory =
     std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
 
-class GroupBatch;
 struct FlatRecord;
 class HeldValue;
 
@@ -132,7 +131,6 @@ class RegroupStage : public Stage {
   void offer_again(const StringValue& event);
   void pass_value(const StringValue& event, Interests wanted);
   void keep_held();
-  void flush();
   void require_matches();
   void emit(Database& database);
   ValueDecoder& decoder();
@@ -148,7 +146,6 @@ class RegroupStage : public Stage {
   RegroupStats stats_;
   Needs needs_;
   std::vector<Bytes> parts_;
-  std::unique_ptr<GroupBatch> batch_;
   std::vector<std::unique_ptr<Database>> databases_;  // in order of appearance
   Database* current_ = nullptr;
   std::optional<std::uint32_t> selected_;  // downstream
