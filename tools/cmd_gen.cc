@@ -18,8 +18,7 @@ class Gen final : public Command {
     app.add_option("KIND", kind_, "What to make: counters")->required();
     app.add_option("--keys", keys_text_, "How many keys, e.g. 1000000 or 10M; default 1M")
         ->type_name("N");
-    app.add_option("--seed", options_.seed, "Another seed, another dump; default 1")
-        ->type_name("N");
+    app.add_option("--seed", seed_text_, "Another seed, another dump; default 1")->type_name("N");
     output_.define(app);
     now_.define(app, "the end of the last day in the keys");
     common_.define(app);
@@ -31,6 +30,7 @@ class Gen final : public Command {
                        "there is one so far: counters");
     }
     options_.keys = understood("--keys", keys_text_, parse_count);
+    options_.seed = understood("--seed", seed_text_, parse_count);
     output_.setup();
     now_.setup();
     common_.setup();
@@ -58,6 +58,7 @@ class Gen final : public Command {
 
   std::string kind_;
   std::string keys_text_ = "1000000";
+  std::string seed_text_ = "1";
   CounterOptions options_;
   OutputOption output_;
   NowOption now_;

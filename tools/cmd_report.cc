@@ -7,6 +7,7 @@
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
 #include "tools/options.h"
+#include "tools/quantities.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -22,10 +23,9 @@ class Report final : public Command {
         ->expected(1)
         ->take_all()
         ->allow_extra_args(false);
-    app.add_option("--depth", depth_, "Levels of prefixes, 0 to 16; default 2")->type_name("N");
-    app.add_option("--limit", limit_, "Rows of each list; default 10")
-        ->type_name("N")
-        ->check(CLI::Range(1, 1'000'000));
+    app.add_option("--depth", depth_text_, "Levels of prefixes, 0 to 16; default 2")
+        ->type_name("N");
+    app.add_option("--limit", limit_text_, "Rows of each list; default 10")->type_name("N");
     json_.define(app);
     now_.define(app, "when the dump was made");
     common_.define(app);
@@ -38,8 +38,11 @@ class Report final : public Command {
     for (const std::string& separator : options_.prefixes.separators) {
       if (separator.empty()) throw UsageError("--sep: a separator needs at least one byte");
     }
-    if (depth_ > rdb::kMaxPrefixDepth) throw UsageError("--depth: it is 0 to 16");
-    options_.prefixes.depth = depth_;
+    const std::uint64_t depth = understood("--depth", depth_text_, parse_count);
+    if (depth > rdb::kMaxPrefixDepth) throw UsageError("--depth: it is 0 to 16");
+    options_.prefixes.depth = static_cast<std::uint32_t>(depth);
+    limit_ = understood("--limit", limit_text_, parse_count);
+    if (limit_ < 1 || limit_ > kMostRows) throw UsageError("--limit: it is 1 to 1,000,000");
     options_.largest = limit_;
     options_.now_ms = now_.milliseconds();
   }
@@ -61,7 +64,9 @@ class Report final : public Command {
  private:
   InputOption input_;
   std::vector<std::string> separators_;
-  std::uint32_t depth_ = 2;
+  static constexpr std::size_t kMostRows = 1'000'000;
+  std::string depth_text_ = "2";
+  std::string limit_text_ = "10";
   std::size_t limit_ = 10;
   JsonOption json_;
   NowOption now_;

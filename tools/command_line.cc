@@ -16,6 +16,20 @@ namespace rdbmill {
 namespace {
 
 constexpr std::size_t kOptionColumn = 28;
+constexpr std::size_t kHelpWidth = 96;
+
+// Lines of at most `width` characters, broken at blanks.
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::string out;
+  std::size_t begin = 0;
+  while (text.size() - begin > width) {
+    std::size_t end = text.rfind(' ', begin + width);
+    if (end == std::string::npos || end <= begin) break;
+    out += text.substr(begin, end - begin) + "\n";
+    begin = end + 1;
+  }
+  return out + text.substr(begin);
+}
 
 // One paragraph a section, options in one column: CLI11's own layout, with our words around it.
 class HelpFormat final : public CLI::Formatter {
@@ -34,7 +48,11 @@ class HelpFormat final : public CLI::Formatter {
           option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
       usage += option->get_required() ? " " + word : " [" + word + "]";
     }
-    return usage + "\n";
+    return usage + "\n\n" + app->get_description() + "\n";
+  }
+  std::string make_description(const CLI::App*) const override { return {}; }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    return wrapped(option->get_description(), kHelpWidth - kOptionColumn);
   }
 };
 
@@ -60,6 +78,13 @@ std::string did_you_mean(const std::string& best) {
   const std::string best = nearest(word, names);
   throw UsageError("unknown command \"" + rdb::escaped(word) + "\"",
                    best.empty() ? "\"rdbmill help\" lists the commands" : did_you_mean(best));
+}
+
+// CLI11 leaves two empty lines between groups.
+std::string help_of(const CLI::App& app) {
+  std::string text = app.help();
+  for (std::size_t at = 0; (at = text.find("\n\n\n", at)) != std::string::npos;) text.erase(at, 1);
+  return text;
 }
 
 void define(CLI::App& app, const CommandInfo& info, Command& command) {
@@ -95,7 +120,7 @@ int run_command(const CommandInfo& info, std::vector<std::string> arguments) {
   try {
     app.parse(arguments);
   } catch (const CLI::CallForHelp&) {
-    print_text(app.help());
+    print_text(help_of(app));
     return kDone;
   } catch (const CLI::ParseError& error) {
     refuse_extras(app, info);  // a mistyped option is the better explanation
@@ -123,7 +148,7 @@ std::string help_text(const CommandInfo& info) {
   const std::unique_ptr<Command> command = info.make();
   CLI::App app;
   define(app, info, *command);
-  return app.help();
+  return help_of(app);
 }
 
 std::string overview_text() {

@@ -67,7 +67,8 @@ const std::array kCommands = {
         "  rdbmill regroup dump.rdb -o new.rdb --match 'views:{day}:{article}' --field article\n"
         "  rdbmill regroup dump.rdb -o new.resp --format resp --target redis:7.0 \\\n"
         "      --match '{kind}:{article}:{day}' --field article --key-template '{day}:{kind}'\n"
-        "  rdbmill regroup - --match 'n:{a}:{b}' --field b --on-conflict sum --stats - > new.rdb",
+        "  rdbmill regroup - --match 'n:{a}:{b}' --field b --on-conflict sum --stats s.json > "
+        "new.rdb",
         make_regroup},
     CommandInfo{
         "resp",

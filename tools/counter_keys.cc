@@ -193,9 +193,9 @@ void CounterKeys::set_days(std::uint32_t days) {
   }
 }
 
-// Gives each shape its share of the groups, at most three quarters of what it can name; what is left over
-// goes to the likeliest shapes with room. False if that bends the shares too much: more days are
-// needed.
+// Gives each shape its share of the groups, at most three quarters of what it can name; what is
+// left over goes to the likeliest shapes with room. False if that bends the shares too much: more
+// days are needed.
 bool CounterKeys::share_out(std::uint64_t groups) {
   Wide weights = 0;
   for (const Shape& shape : shapes_) weights += shape.weight;

@@ -54,7 +54,9 @@ Failure describe() {
   } catch (const rdb::IoError& error) {
     return {kIo, error.what(), io_hint(error.error_number())};
   } catch (const rdb::Refused& error) {
-    return {kRefused, error.what(), {}};
+    // A rule was broken, not the file: the place where it was noticed would only mislead.
+    const std::string& file = error.place().file;
+    return {kRefused, (file.empty() ? "" : rdb::escaped(file, 4096) + ": ") + error.reason(), {}};
   } catch (const std::bad_alloc&) {
     return {kIo, "out of memory", "give the process more memory, or a smaller --memory-limit"};
   } catch (const std::exception& error) {

@@ -112,7 +112,13 @@ void TargetOption::define(CLI::App& app) {
       ->type_name("SERVER");
 }
 
-void TargetOption::setup() { target_ = understood("--target", text_, rdb::parse_target); }
+void TargetOption::setup() {
+  try {
+    target_ = rdb::parse_target(text_);
+  } catch (const rdb::InvalidArgument& error) {
+    throw UsageError("--target: " + error.reason());  // the place in one word tells nothing
+  }
+}
 
 void NowOption::define(CLI::App& app, const char* default_text) {
   app.add_option("--now", text_,

@@ -66,16 +66,16 @@ std::string regroup_text(const RegroupSummary& summary) {
            stats.dropped != 0 ? rdb::thousands(stats.dropped) + " of them dropped" : "");
   add_reasons(out, stats);
   add_line(out, "hashes written", rdb::thousands(stats.hashes),
-           "with " + rdb::thousands(stats.fields) + " fields");
+           "with " + rdb::thousands(stats.fields) + (stats.fields == 1 ? " field" : " fields"));
   add_line(out, "keys written",
            rdb::thousands(not_matched(stats) - stats.dropped - stats.united + stats.hashes));
   if (stats.united != 0) {
     add_line(out, "  united", rdb::thousands(stats.united), "existing hashes");
   }
   add_line(out, "conflicts", rdb::thousands(stats.conflicts));
-  add_line(out, "sum of counters", rdb::to_decimal(stats.sum_in), "in");
-  add_line(out, "", rdb::to_decimal(stats.sum_out), "out");
-  add_line(out, "", rdb::to_decimal(stats.sum_discarded), "discarded");
+  add_line(out, "sum of counters", rdb::grouped(rdb::to_decimal(stats.sum_in)), "in");
+  add_line(out, "", rdb::grouped(rdb::to_decimal(stats.sum_out)), "out");
+  add_line(out, "", rdb::grouped(rdb::to_decimal(stats.sum_discarded)), "discarded");
   add_line(out, "bytes", rdb::thousands(summary.bytes_in), "in");
   add_line(out, "", rdb::thousands(summary.bytes_out),
            "out, " + rdb::percent(summary.bytes_out, summary.bytes_in));

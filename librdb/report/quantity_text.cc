@@ -41,10 +41,13 @@ bool has_four_digit_year(const CivilTime& time) { return time.year >= 0 && time.
 
 }  // namespace
 
-std::string thousands(std::uint64_t value) {
-  std::string text = std::to_string(value);
-  for (std::size_t left = text.size(); left > 3; left -= 3) text.insert(left - 3, 1, ',');
-  return text;
+std::string thousands(std::uint64_t value) { return grouped(std::to_string(value)); }
+
+std::string grouped(std::string digits) {
+  const std::size_t first = digits.starts_with('-') ? 1 : 0;
+  for (std::size_t left = digits.size(); left > first + 3; left -= 3)
+    digits.insert(left - 3, 1, ',');
+  return digits;
 }
 
 std::string iec_bytes(std::uint64_t bytes) {
@@ -74,7 +77,7 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   const auto share =
       static_cast<int>(static_cast<double>(part) * 100 / static_cast<double>(whole) + 0.5);
   if (share == 0) return "<1 %";
-  if (share >= 100) return ">99 %";
+  if (share >= 100 && part < whole) return ">99 %";
   return std::to_string(share) + " %";
 }
 

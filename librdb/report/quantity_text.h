@@ -12,10 +12,14 @@ namespace rdb {
 /// Groups of three digits, separated by commas.
 std::string thousands(std::uint64_t value);
 
+/// The same for the digits of a number of any size, with or without a minus.
+std::string grouped(std::string digits);
+
 /// Bytes in IEC units with at most one decimal: "0 B", "999 B", "1.2 GiB", "44 MiB".
 std::string iec_bytes(std::uint64_t bytes);
 
-/// Share of a whole: "0 %", "<1 %", "12 %", ">99 %", "100 %"; "-" if the whole is zero.
+/// Share of a whole: "0 %", "<1 %", "12 %", ">99 %", "100 %"; "-" if the whole is zero;
+/// more than the whole as it is, "120 %".
 std::string percent(std::uint64_t part, std::uint64_t whole);
 
 /// Milliseconds since 1970 as "YYYY-MM-DD HH:MM:SS UTC"; years outside 0…9999 as the plain number.

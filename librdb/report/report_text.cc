@@ -81,7 +81,8 @@ void add_ttl(std::string& out, const DumpReport& report) {
   add_row(out, report.clock_ms ? "  expiring" : "  with expiry", report.expiring, report.total,
           false);
   if (report.clock_ms) {
-    add_row(out, "  expired by " + utc_text(*report.clock_ms).substr(0, 19), report.expired, report.total, false);
+    add_row(out, "  expired by " + utc_text(*report.clock_ms).substr(0, 19), report.expired,
+            report.total, false);
   }
 }
 

@@ -1,0 +1,2 @@
+: > empty.rdb
+rdbmill check empty.rdb

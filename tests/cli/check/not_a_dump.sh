@@ -1,0 +1,2 @@
+echo 'Hello, world, this is text' > text.rdb
+rdbmill check text.rdb

@@ -1,0 +1,2 @@
+{ magic 3; string a b; printf '\xff'; } > old.rdb
+rdbmill check old.rdb

@@ -1,0 +1,2 @@
+small_dump > small.rdb
+rdbmill check --require-checksum small.rdb

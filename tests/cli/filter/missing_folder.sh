@@ -1,0 +1,2 @@
+small_dump > small.rdb
+rdbmill filter small.rdb -o no/such/out.rdb

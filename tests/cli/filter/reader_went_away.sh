@@ -1,0 +1,2 @@
+rdbmill gen counters --keys 100000 -o large.rdb
+{ sleep 0.3; rdbmill filter large.rdb; echo "exit $?" >&2; } | :

@@ -1,0 +1,3 @@
+echo precious > out.rdb
+rdbmill gen counters --keys 10 -o out.rdb; echo "exit $?"
+cat out.rdb

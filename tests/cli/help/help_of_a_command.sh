@@ -1,0 +1,3 @@
+rdbmill help check > one
+rdbmill check --help > two
+cmp one two

@@ -1,0 +1,1 @@
+{ sleep 0.3; rdbmill help; echo "exit $?" >&2; } | :

@@ -1,0 +1,2 @@
+rdbmill 'x
+y'

@@ -1,0 +1,1 @@
+rdbmill check --require-cheksum dump.rdb

@@ -1,0 +1,2 @@
+{ magic 99; end; } > newer.rdb
+rdbmill info newer.rdb

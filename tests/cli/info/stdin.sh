@@ -1,0 +1,1 @@
+small_dump | rdbmill info --now 1371430800 -

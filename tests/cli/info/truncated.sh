@@ -1,0 +1,2 @@
+small_dump | head -c 40 > cut.rdb
+rdbmill info cut.rdb

@@ -1,0 +1,1 @@
+rdbmill gen counters --keys 20000 | rdbmill report --limit 3 -

@@ -1,0 +1,1 @@
+{ magic 10; end; } | rdbmill report -

@@ -1,0 +1,2 @@
+small_dump > small.rdb
+rdbmill report small.rdb
