@@ -36,7 +36,9 @@ KeyTemplate::KeyTemplate(KeyPattern shape, const KeyPattern& pattern, std::size_
     const std::size_t part = pattern.index_of(shape_.names()[i]).value();
     parts_.push_back(part);
     const auto ends_it = shape_.excluded(i);
-    if (ends_it && pattern.excluded(part) != ends_it) guards_.push_back({part, *ends_it});
+    const auto ended_it = pattern.excluded(part);
+    if (ends_it && ended_it != ends_it) guards_.push_back({part, *ends_it});
+    if (ended_it && ended_it != ends_it) origins_.push_back({i, *ended_it});
   }
 }
 
@@ -102,14 +104,22 @@ void KeyTemplate::render(std::span<const Bytes> parts, OwnedBytes& out) const {
   }
 }
 
+bool KeyTemplate::recognises(Bytes key, std::span<Bytes> parts) const {
+  if (!shape_.match(key, parts)) return false;
+  for (const Guard& origin : origins_) {
+    if (parts[origin.part].find(origin.byte) != Bytes::npos) return false;
+  }
+  return true;
+}
+
 bool KeyTemplate::recognises(Bytes key) const {
   constexpr std::size_t kFew = 32;
   if (parts_.size() <= kFew) {
     std::array<Bytes, kFew> parts;
-    return shape_.match(key, parts);
+    return recognises(key, parts);
   }
   std::vector<Bytes> parts(parts_.size());
-  return shape_.match(key, parts);
+  return recognises(key, parts);
 }
 
 }  // namespace rdb

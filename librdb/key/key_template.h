@@ -51,7 +51,8 @@ class KeyTemplate {
     return {field.data() - cut_before_, field.size() + 1};
   }
 
-  /// Whether `key` could have been rendered. O(key length).
+  /// Whether `key` could have been rendered: it has the new form, and no part of it holds the byte
+  /// that ends that part in the old one. O(key length).
   bool recognises(Bytes key) const;
 
   /// As a pattern.
@@ -63,10 +64,12 @@ class KeyTemplate {
     char byte;
   };
   KeyTemplate(KeyPattern shape, const KeyPattern& pattern, std::size_t field);
+  bool recognises(Bytes key, std::span<Bytes> parts) const;
 
   KeyPattern shape_;
   std::vector<std::size_t> parts_;  // which part of the old key placeholder i of the shape takes
   std::vector<Guard> guards_;
+  std::vector<Guard> origins_;  // the same the other way round, by placeholder of the shape
   std::size_t field_;
   bool cut_ = false;
   std::size_t cut_before_ = 0;  // 1 if the separator before the field goes with it

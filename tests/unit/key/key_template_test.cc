@@ -88,6 +88,16 @@ TEST(KeyTemplate, RendersAndRecognises) {
   EXPECT_FALSE(without(pattern, "b").recognises("1"));
 }
 
+TEST(KeyTemplate, OnlyWhatTheOldFormCouldGiveIsRecognised) {
+  // "{a}" alone would take every key of the dump for a target.
+  const auto to = without("{a}:{b}", "b");
+  EXPECT_TRUE(to.recognises("user"));
+  EXPECT_FALSE(to.recognises("user:17"));
+  const auto other = with("{c}/{a}", "{a}:{b}:{c}", "b");
+  EXPECT_TRUE(other.recognises("3/1"));
+  EXPECT_FALSE(other.recognises("3:4/1"));
+}
+
 TEST(KeyTemplate, PartsThatHoldTheNewSeparatorAreNotRendered) {
   // Without the guard "1-2" + "3" and "1" + "2-3" would become the same key.
   const auto to = with("{a}-{c}", "{a}:{b}:{c}", "b");
