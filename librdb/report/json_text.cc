@@ -1,58 +1,100 @@
 #include "librdb/report/json_text.h"
 
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
+#include <algorithm>
+#include <cassert>
 
 namespace rdb {
 
-struct JsonText::Impl {
-  rapidjson::StringBuffer buffer;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer{buffer};
-};
-
-namespace {
-
-rapidjson::SizeType json_size(Bytes bytes) {
-  return static_cast<rapidjson::SizeType>(bytes.size());
+// A comma after the member before, and the member's own line.
+void JsonText::before_value() {
+  if (named_ || has_members_.empty()) {
+    named_ = false;
+    return;
+  }
+  if (has_members_.back()) text_ += ',';
+  has_members_.back() = true;
+  new_line();
 }
 
-}  // namespace
+void JsonText::new_line() {
+  text_ += '\n';
+  text_.append(2 * has_members_.size(), ' ');
+}
 
-JsonText::JsonText() : impl_(std::make_unique<Impl>()) { impl_->writer.SetIndent(' ', 2); }
-JsonText::~JsonText() = default;
+void JsonText::open(char bracket) {
+  before_value();
+  text_ += bracket;
+  has_members_.push_back(false);
+}
 
-void JsonText::begin_object() { impl_->writer.StartObject(); }
-void JsonText::end_object() { impl_->writer.EndObject(); }
-void JsonText::begin_array() { impl_->writer.StartArray(); }
-void JsonText::end_array() { impl_->writer.EndArray(); }
-void JsonText::name(Bytes text) { impl_->writer.Key(text.data(), json_size(text)); }
+void JsonText::close(char bracket) {
+  assert(!has_members_.empty() && !named_);
+  const bool had_members = has_members_.back();
+  has_members_.pop_back();
+  if (had_members) new_line();
+  text_ += bracket;
+}
+
+void JsonText::begin_object() { open('{'); }
+void JsonText::end_object() { close('}'); }
+void JsonText::begin_array() { open('['); }
+void JsonText::end_array() { close(']'); }
+
+void JsonText::name(Bytes text) {
+  assert(!has_members_.empty() && !named_);
+  before_value();
+  quoted(text);
+  text_ += ": ";
+  named_ = true;
+}
+
+// DEL needs no escape in JSON, but the text may be shown in a terminal.
+void JsonText::quoted(Bytes text) {
+  constexpr char kHex[] = "0123456789abcdef";
+  text_ += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      text_ += '\\';
+      text_ += c;
+    } else if (c == '\n') {
+      text_ += "\\n";
+    } else if (byte < 0x20 || byte == 0x7f) {
+      text_ += "\\u00";
+      text_ += kHex[byte >> 4];
+      text_ += kHex[byte & 15];
+    } else {
+      text_ += c;
+    }
+  }
+  text_ += '"';
+}
 
 void JsonText::bytes(Bytes value) {
   if (is_utf8(value)) {
-    // RapidJSON asserts on a null pointer even for no bytes.
-    impl_->writer.String(value.empty() ? "" : value.data(), json_size(value));
+    before_value();
+    quoted(value);
     return;
   }
-  const std::string encoded = base64(value);
   begin_object();
-  name("b64");
-  impl_->writer.String(encoded.data(), json_size(encoded));
+  field("b64", base64(value));
   end_object();
 }
 
-void JsonText::number(std::uint64_t value) { impl_->writer.Uint64(value); }
-void JsonText::number(std::int64_t value) { impl_->writer.Int64(value); }
 void JsonText::raw_number(Bytes digits) {
-  impl_->writer.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
+  before_value();
+  text_ += digits;
 }
-void JsonText::boolean(bool value) { impl_->writer.Bool(value); }
-void JsonText::null() { impl_->writer.Null(); }
+void JsonText::number(std::uint64_t value) { raw_number(std::to_string(value)); }
+void JsonText::number(std::int64_t value) { raw_number(std::to_string(value)); }
+void JsonText::boolean(bool value) { raw_number(value ? "true" : "false"); }
+void JsonText::null() { raw_number("null"); }
 
 std::string JsonText::take() {
-  std::string text(impl_->buffer.GetString(), impl_->buffer.GetSize());
+  assert(has_members_.empty() && !named_);
+  std::string text = std::move(text_);
   text += '\n';
-  impl_->buffer.Clear();
-  impl_->writer.Reset(impl_->buffer);
+  text_.clear();
   return text;
 }
 
