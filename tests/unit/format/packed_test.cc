@@ -13,78 +13,20 @@
 #include "librdb/format/ziplist.h"
 #include "librdb/format/zipmap.h"
 #include "tests/support/exact_copy.h"
+#include "tests/support/packed_walk.h"
 #include "tests/support/random_bytes.h"
 #include "tests/support/spelled_bytes.h"
 
 namespace rdb {
 namespace {
 
+using testing::damage_at_random;
+using testing::damage_everywhere;
 using testing::ExactCopy;
 using testing::spelled;
-
-// An entry as text, however it is stored.
-OwnedBytes text_of(const PackedValue& value) {
-  return value.is_integer ? std::to_string(value.integer) : OwnedBytes(value.text);
-}
-
-template <class Cursor>
-std::vector<OwnedBytes> walked(Bytes blob) {
-  std::vector<OwnedBytes> texts;
-  Cursor cursor(blob);
-  for (PackedValue value; cursor.next(value);) texts.push_back(text_of(value));
-  PackedValue after;
-  EXPECT_FALSE(cursor.next(after)) << "the end stays the end";
-  return texts;
-}
-
-// Walks a blob that may be damaged: it throws CorruptInput, or all it gives lies inside.
-template <class Cursor>
-bool survives(Bytes damaged) {
-  const ExactCopy copy(damaged);
-  const Bytes blob = copy.bytes();
-  try {
-    Cursor cursor(blob);
-    std::size_t entries = 0;
-    for (PackedValue value; cursor.next(value); ++entries) {
-      if (!value.is_integer && !value.text.empty()) {
-        EXPECT_GE(value.text.data(), blob.data());
-        EXPECT_LE(value.text.data() + value.text.size(), blob.data() + blob.size());
-      }
-    }
-    EXPECT_LE(entries, blob.size());
-    return true;
-  } catch (const CorruptInput&) {
-    return false;
-  }
-}
-
-template <class Cursor>
-void damage_everywhere(const OwnedBytes& blob) {
-  ASSERT_TRUE(survives<Cursor>(blob));
-  for (std::size_t size = 0; size < blob.size(); ++size) {
-    EXPECT_FALSE(survives<Cursor>(Bytes(blob).substr(0, size))) << "cut to " << size;
-  }
-  for (std::size_t i = 0; i < blob.size(); ++i) {
-    for (int byte = 0; byte < 256; ++byte) {
-      OwnedBytes damaged = blob;
-      damaged[i] = static_cast<char>(byte);
-      survives<Cursor>(damaged);
-    }
-  }
-}
-
-// Mutations that keep the size, so that the walk itself is reached.
-template <class Cursor>
-void damage_at_random(const OwnedBytes& blob, std::size_t head, std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  for (int i = 0; i < 300; ++i) {
-    OwnedBytes damaged = blob;
-    for (std::size_t n = 1 + random() % 4; n != 0; --n) {
-      damaged[head + random() % (blob.size() - head)] = static_cast<char>(random());
-    }
-    survives<Cursor>(damaged);
-  }
-}
+using testing::survives;
+using testing::text_of;
+using testing::walked;
 
 OwnedBytes random_entry(std::mt19937_64& random) {
   const std::uint64_t bits = random();
