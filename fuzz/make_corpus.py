@@ -122,6 +122,20 @@ def old_types():
         record(4, b"plain", b"\x01" + string(b"f") + b"\xc1\x39\x30"))
 
 
+def flat():
+    """Counters to regroup, with all that may stand in the way."""
+    return dump(
+        b"REDIS0010", b"\xfa" + string(b"ctime") + b"\xc2\0\0\0\x60", b"\xfe\0\xfb\x0a\x01",
+        record(0, b"a:1", b"\xc0\x05"), record(0, b"a:2", string(b"-7")),
+        record(0, b"b:1", b"\xc1\xff\x7f"), record(0, b"a:1", b"\xc0\x06"),
+        b"\xfc" + struct.pack("<Q", 33_000_000_000_000), record(0, b"a:3", b"\xc0\x01"),
+        record(0, b"a:4", string(b"text")), record(0, b"plain", string(b"x")),
+        record(4, b"a", b"\x02" + string(b"1") + string(b"10") + string(b"9") + string(b"y")),
+        record(1, b"a:list", b"\x01" + string(b"x")),
+        b"\xfe\x03", record(16, b"b", string(listpack(b"1", 1))), record(0, b"b:2", b"\xc0\x02"),
+        record(11, b"c", string(intset(2, 1, 2))))
+
+
 def lzf(length, stream):
     return struct.pack("<H", length) + stream
 
@@ -177,7 +191,7 @@ SEEDS = {
         "plain": b"REDIS0009\xff",
     },
     "dump": {
-        "old": old_types(), "empty": dump(b"REDIS0011"), "ancient": b"REDIS0001\xfe\0\0\1a\1b\xff",
+        "flat": flat(), "old": old_types(), "empty": dump(b"REDIS0011"), "ancient": b"REDIS0001\xfe\0\0\1a\1b\xff",
         "valkey": dump(b"VALKEY080", b"\xfe\1\xf4\3\2\1", record(16, b"h", string(listpack(b"f", 1)))),
         "functions": dump(b"REDIS0010", b"\xf5" + string(b"#!lua name=l\nreturn 1")),
     },

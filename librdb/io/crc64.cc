@@ -58,6 +58,22 @@ constexpr ZeroOperators make_zero_operators() {
 }
 constexpr ZeroOperators kZeros = make_zero_operators();
 
+#ifdef RDBMILL_HAVE_ISAL
+// ISA-L 2.30 returns from its AVX-512 code with the upper halves of the vector registers in use.
+// Until something clears them, every SSE instruction merges with, so waits for, what its register
+// held before: our loads, which would miss the cache side by side, miss it one after the other
+// (regrouping ten million keys: 428 instead of 163 ns each).
+#if defined(__x86_64__)
+[[gnu::target("avx")]] void clear_upper_halves() { __builtin_ia32_vzeroupper(); }
+void leave_vector_code() {
+  static const bool has_avx = __builtin_cpu_supports("avx");
+  if (has_avx) clear_upper_halves();
+}
+#else
+void leave_vector_code() {}
+#endif
+#endif
+
 }  // namespace
 
 std::uint64_t crc64_portable(std::uint64_t crc, Bytes bytes) {
@@ -78,8 +94,10 @@ std::uint64_t crc64_portable(std::uint64_t crc, Bytes bytes) {
 std::uint64_t crc64(std::uint64_t crc, Bytes bytes) {
 #ifdef RDBMILL_HAVE_ISAL
   // ISA-L inverts the value on the way in and out, the servers do not.
-  return ~crc64_jones_refl(~crc, reinterpret_cast<const unsigned char*>(bytes.data()),
-                           bytes.size());
+  const std::uint64_t result = ~crc64_jones_refl(
+      ~crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  leave_vector_code();
+  return result;
 #else
   return crc64_portable(crc, bytes);
 #endif

@@ -113,8 +113,8 @@ void GroupEmitter::emit_partition(GroupStore& store, HeldKeys& keys,
   }
   const char** const order = order_.of_size(static_cast<std::size_t>(total));
   for (const GroupStore::Chunk& chunk : partition.chunks) {
-    const char* const end = chunk.data.get() + chunk.used;
-    for (const char* at = chunk.data.get(); at < end;) {
+    const char* const end = chunk.data + chunk.used;
+    for (const char* at = chunk.data; at < end;) {
       std::uint64_t number = 0;
       at = flat_record::get_varint(at, number);
       order[offsets[number]++] = at;

@@ -87,6 +87,7 @@ void GroupStore::append(GroupHead& head, const FlatRecord& record) {
   if (std::has_single_bit(++head.count)) {
     book(most_fields_, std::uint64_t{head.count} * 2, GroupEmitter::kScratchPerField);
   }
+  __builtin_prefetch(tail.at + 128, 1);  // the line after next: stores that miss pile up
   tail.at = flat_record::put(tail.at, head.number, record);
   ++partitions_[index].records;
   ++records_;
@@ -99,10 +100,32 @@ void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
   const std::size_t size = std::max(usual, needed);
   book(most_records_, open.records + usual / flat_record::kLeast + 1,
        GroupEmitter::kScratchPerRecord);
-  budget_.take(size + 2 * sizeof(Chunk));
-  open.chunks.push_back({std::unique_ptr<char[]>(new char[size]), size, 0});
+  Chunk chunk;
+  budget_.take(2 * sizeof(Chunk));  // its place in the doubling list
+  booked_ += 2 * sizeof(Chunk);
+  if (size == kLargestChunk) {
+    chunk.data = cut_chunk();
+  } else {
+    budget_.take(size);
+    open.own_bytes += size;
+    chunk.own = allocate_big(size);
+    chunk.data = chunk.own.get();
+  }
+  tails_[index] = {chunk.data, chunk.data + size};
+  open.chunks.push_back(std::move(chunk));
   open.bytes += size;
-  tails_[index] = {open.chunks.back().data.get(), open.chunks.back().data.get() + size};
+}
+
+char* GroupStore::cut_chunk() {
+  if (cut_ == cut_end_) {
+    budget_.take(kHugePage + 2 * sizeof(BigMemory));
+    booked_ += kHugePage + 2 * sizeof(BigMemory);
+    slabs_.push_back(allocate_big(kHugePage));
+    cut_ = slabs_.back().get();
+    cut_end_ = cut_ + kHugePage;
+  }
+  cut_ += kLargestChunk;
+  return cut_ - kLargestChunk;
 }
 
 // Putting a partition in order needs room in proportion to the largest one: booked as it grows, so
@@ -119,17 +142,18 @@ GroupStore::Partition& GroupStore::partition(std::size_t index) {
   Partition& result = partitions_[index];
   if (!result.chunks.empty()) {
     Chunk& last = result.chunks.back();
-    last.used = static_cast<std::size_t>(tails_[index].at - last.data.get());
+    last.used = static_cast<std::size_t>(tails_[index].at - last.data);
   }
   return result;
 }
 
 void GroupStore::release(std::size_t index) {
   Partition& done = partitions_[index];
-  budget_.give(done.bytes + done.chunks.size() * 2 * sizeof(Chunk));
+  budget_.give(done.own_bytes);
   done.chunks.clear();
   done.chunks.shrink_to_fit();
   done.bytes = 0;
+  done.own_bytes = 0;
   tails_[index] = {};
 }
 

@@ -10,9 +10,9 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
+#include "librdb/transform/big_memory.h"
 #include "librdb/transform/flat_record.h"
 #include "librdb/transform/group_queue.h"
 #include "librdb/transform/group_table.h"
@@ -25,14 +25,15 @@ class GroupStore {
   static constexpr std::size_t kPartitions = std::size_t{1} << kPartitionBits;
 
   struct Chunk {
-    std::unique_ptr<char[]> data;
-    std::size_t size = 0;
+    BigMemory own;  // empty if the chunk was cut from a slab
+    char* data = nullptr;
     std::size_t used = 0;
   };
   struct Partition {
     std::vector<Chunk> chunks;
     std::vector<GroupHead*> groups;  // by number
     std::uint64_t bytes = 0;         // of the chunks
+    std::uint64_t own_bytes = 0;     // of those that are freed with the partition
     std::uint64_t records = 0;
   };
 
@@ -76,6 +77,7 @@ class GroupStore {
   GroupHead& find(std::uint64_t hash, Bytes key);
   void append(GroupHead& head, const FlatRecord& record);
   void open_chunk(std::size_t index, std::size_t needed);
+  char* cut_chunk();
   void book(std::uint64_t& most, std::uint64_t now, std::uint64_t bytes_each);
   static std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
 
@@ -87,11 +89,14 @@ class GroupStore {
   std::uint64_t placed_ = 0;
   std::array<Tail, kPartitions> tails_{};
   std::vector<Partition> partitions_;
+  std::vector<BigMemory> slabs_;  // the largest chunks are cut from
+  char* cut_ = nullptr;           // what is left of the last slab
+  char* cut_end_ = nullptr;
   std::uint64_t records_ = 0;
   std::uint64_t most_records_ = 0;  // in a partition
   std::uint64_t most_groups_ = 0;   // in a partition
   std::uint64_t most_fields_ = 0;   // in a group
-  std::uint64_t booked_ = 0;        // fixed parts, lists of groups, scratch of the emitter
+  std::uint64_t booked_ = 0;        // fixed parts, lists of groups, slabs, scratch of the emitter
 };
 
 }  // namespace rdb

@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -22,9 +23,16 @@ GroupHash group_hash(std::uint32_t db, Bytes key) {
 }
 
 GroupTable::GroupTable(MemoryBudget& budget) : budget_(budget), arena_(budget) {
-  budget_.take(kFirstSlots * sizeof(std::uint64_t));
-  slots_ = std::make_unique<std::uint64_t[]>(kFirstSlots);
-  mask_ = kFirstSlots - 1;
+  allocate_slots(kFirstSlots);
+}
+
+void GroupTable::allocate_slots(std::uint64_t count) {
+  const std::uint64_t bytes = count * sizeof(std::uint64_t);
+  budget_.take(bytes);
+  memory_ = allocate_big(bytes);
+  slots_ = reinterpret_cast<std::uint64_t*>(static_cast<void*>(memory_.get()));
+  std::fill_n(slots_, count, 0);
+  mask_ = count - 1;
 }
 
 GroupTable::~GroupTable() { budget_.give((mask_ + 1) * sizeof(std::uint64_t)); }
@@ -49,11 +57,10 @@ void GroupTable::insert(std::uint64_t hash, ByteArena::Ref ref) {
 }
 
 void GroupTable::grow() {
-  const std::uint64_t slots = (mask_ + 1) * 2;
-  budget_.take(slots * sizeof(std::uint64_t));
-  const auto old = std::exchange(slots_, std::make_unique<std::uint64_t[]>(slots));
   const std::uint64_t old_slots = mask_ + 1;
-  mask_ = slots - 1;
+  const std::uint64_t* const old = slots_;
+  const BigMemory old_memory = std::exchange(memory_, nullptr);
+  allocate_slots(old_slots * 2);
   for (std::uint64_t i = 0; i < old_slots; ++i) {
     if (i + 16 < old_slots && old[i + 16] != 0)
       __builtin_prefetch(arena_.at(old[i + 16] & kRefMask));

@@ -6,7 +6,6 @@
 // cache otherwise (453 against 95 ns a key at 10 M).
 #pragma once
 #include <cstdint>
-#include <memory>
 
 #include "librdb/base/bytes.h"
 #include "librdb/transform/byte_arena.h"
@@ -88,10 +87,12 @@ class GroupTable {
   GroupHead& make(std::uint64_t hash, Bytes key);
   void grow();
   void insert(std::uint64_t hash, ByteArena::Ref ref);
+  void allocate_slots(std::uint64_t count);
 
   MemoryBudget& budget_;
   ByteArena arena_;
-  std::unique_ptr<std::uint64_t[]> slots_;
+  BigMemory memory_;
+  std::uint64_t* slots_ = nullptr;
   std::uint64_t mask_ = 0;
   std::uint64_t size_ = 0;
 };

@@ -1,0 +1,22 @@
+// Memory for tables that are read at random: in huge pages where the system gives them.
+//
+// A look-up in tens of megabytes of small pages misses the TLB as well as the cache, and in a
+// virtual machine the walk that follows costs more than the miss.
+#pragma once
+#include <cstddef>
+#include <memory>
+
+namespace rdb {
+
+inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+struct BigMemoryDeleter {
+  void operator()(char* memory) const;
+};
+using BigMemory = std::unique_ptr<char[], BigMemoryDeleter>;
+
+/// Not initialised. Aligned to, and asked for in, huge pages if `bytes` is a multiple of
+/// `kHugePage`. Throws std::bad_alloc.
+BigMemory allocate_big(std::size_t bytes);
+
+}  // namespace rdb
