@@ -33,8 +33,7 @@ std::size_t utf8_sequence(Bytes s, std::uint32_t& code) {
 // C1 controls, and the characters that reorder or hide text around them.
 bool deceptive(std::uint32_t code) {
   return (code >= 0x80 && code < 0xa0) || code == 0x61c || code == 0x200e || code == 0x200f ||
-         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
-         code == 0xfeff;
+         (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
 }
 
 }  // namespace

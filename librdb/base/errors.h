@@ -5,7 +5,8 @@
 // the way up (`at()`): file, byte offset, database and key. `what()` is the whole line.
 //
 //   throw CorruptInput("expected 214 more bytes");
-//   // becomes: dump.rdb: truncated at byte 1048577 (key "user:17", hash_listpack): expected 214 ...
+//   // becomes: dump.rdb: truncated at byte 1048577 (key "user:17", hash_listpack): expected 214
+//   ...
 #pragma once
 #include <cstdint>
 #include <stdexcept>
@@ -18,13 +19,13 @@ namespace rdb {
 /// Where in the input an error was found. Everything is optional; offsets count uncompressed bytes.
 struct Place {
   static constexpr std::uint64_t kUnknown = ~std::uint64_t{0};
-  OwnedBytes file;                      ///< as the user named it; empty if unknown
-  std::uint64_t offset = kUnknown;      ///< of the first byte that is wrong or missing
-  std::uint64_t record = kUnknown;      ///< of the record it stands in
-  std::uint64_t db = kUnknown;          ///< database, once one was selected
-  bool has_key = false;                 ///< whether `key` is known (an empty key is a key)
-  OwnedBytes key;                       ///< whole key, unescaped
-  OwnedBytes what;                      ///< type or opcode, e.g. "hash_listpack"
+  OwnedBytes file;                  ///< as the user named it; empty if unknown
+  std::uint64_t offset = kUnknown;  ///< of the first byte that is wrong or missing
+  std::uint64_t record = kUnknown;  ///< of the record it stands in
+  std::uint64_t db = kUnknown;      ///< database, once one was selected
+  bool has_key = false;             ///< whether `key` is known (an empty key is a key)
+  OwnedBytes key;                   ///< whole key, unescaped
+  OwnedBytes what;                  ///< type or opcode, e.g. "hash_listpack"
 };
 
 /// Base of every error the library throws on account of the world (not of its own bugs).

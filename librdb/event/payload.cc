@@ -39,11 +39,7 @@ bool integer_of(const Payload& payload, std::int64_t& value) {
     value = payload.as_integer();
     return true;
   }
-  if (!payload.is_whole()) return false;
-  const auto integer = canonical_integer(payload.as_view());
-  if (!integer) return false;
-  value = *integer;
-  return true;
+  return payload.is_whole() && read_canonical_integer(payload.as_view(), value);
 }
 
 }  // namespace rdb

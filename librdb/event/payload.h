@@ -40,7 +40,7 @@ class Payload {
   /// Requires: neither integer nor stream.
   Bytes as_view() const {
     assert(kind_ == Kind::view);
-    return view_;
+    return {data_, static_cast<std::size_t>(size_)};
   }
   /// Requires: is_stream().
   ByteStream& parts() const {
@@ -53,14 +53,17 @@ class Payload {
  private:
   enum class Kind : std::uint8_t { integer, view, stream };
   explicit Payload(std::int64_t value) : integer_(value), kind_(Kind::integer) {}
-  explicit Payload(Bytes bytes) : view_(bytes), size_(bytes.size()) {}
+  explicit Payload(Bytes bytes) : data_(bytes.data()), size_(bytes.size()) {}
   Payload(ByteStream& stream, std::uint64_t size)
-      : size_(size), stream_(&stream), kind_(Kind::stream) {}
+      : stream_(&stream), size_(size), kind_(Kind::stream) {}
 
-  Bytes view_;
-  std::int64_t integer_ = 0;
+  // Small on purpose: two are built for every string.
+  union {
+    const char* data_ = nullptr;
+    std::int64_t integer_;
+    ByteStream* stream_;
+  };
   std::uint64_t size_ = 0;
-  ByteStream* stream_ = nullptr;
   Kind kind_ = Kind::view;
 };
 

@@ -197,7 +197,8 @@ void ListpackCursor::take_long(PackedValue& value) {
 std::uint64_t listpack_entry_bytes(std::int64_t integer) { return integer_bytes(integer) + 1; }
 
 std::uint64_t listpack_entry_bytes(Bytes text) {
-  if (const auto integer = canonical_integer(text)) return listpack_entry_bytes(*integer);
+  std::int64_t integer = 0;
+  if (read_canonical_integer(text, integer)) return listpack_entry_bytes(integer);
   const std::uint64_t entry = text_head_bytes(text.size()) + text.size();
   return entry + backlen_bytes(entry);
 }
@@ -216,7 +217,8 @@ void ListpackBuilder::append(std::int64_t integer) {
 }
 
 void ListpackBuilder::append(Bytes text) {
-  if (const auto integer = canonical_integer(text)) return append(*integer);
+  std::int64_t integer = 0;
+  if (read_canonical_integer(text, integer)) return append(integer);
   if (!listpack_can_hold(text.size())) {
     throw std::length_error("a listpack cannot hold a text of this length");
   }

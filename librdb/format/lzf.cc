@@ -93,7 +93,8 @@ void lzf_decompress(Bytes compressed, char* to, std::size_t length) {
   if (out != out_end) corrupt_cut_off();
 }
 
-// Not inlined: across translation units GCC 12 then warns of writes that its vector loop never makes.
+// Not inlined: across translation units GCC 12 then warns of writes that its vector loop never
+// makes.
 [[gnu::noinline]] void lzf_decompress_prefix(Bytes compressed, char* to, std::size_t length) {
   const char* p = compressed.data();
   const char* const end = p + compressed.size();

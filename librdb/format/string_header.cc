@@ -23,7 +23,8 @@ StringHeader decode_encoded_string_header(const char* p, const char* end) {
     case 0xc2:
       if (left < 5) return {};
       return integer_header(5, static_cast<std::int32_t>(load_le<std::uint32_t>(p + 1)));
-    case 0xc3: break;
+    case 0xc3:
+      break;
     default:
       throw CorruptInput("unknown string encoding 0x" + std::string(1, "cdef"[(*p >> 4) & 3]) +
                          std::string(1, "0123456789abcdef"[*p & 15]));
@@ -38,9 +39,8 @@ StringHeader decode_encoded_string_header(const char* p, const char* end) {
     throw CorruptInput("an LZF string of " + std::to_string(compressed.value) +
                        " bytes cannot hold the " + std::to_string(length.value) + " it claims");
   }
-  return {StringHeader::Form::lzf,
-          static_cast<std::uint8_t>(1 + compressed.size + length.size), compressed.value,
-          length.value, 0};
+  return {StringHeader::Form::lzf, static_cast<std::uint8_t>(1 + compressed.size + length.size),
+          compressed.value, length.value, 0};
 }
 
 }  // namespace rdb

@@ -10,7 +10,8 @@ constexpr Bytes kStreamShape = "(ss)lll(sll(iql)(sq(i)))";
 constexpr Bytes kStream2Shape = "(ss)llllllll(slll(iql)(sq(i)))";
 constexpr Bytes kStream3Shape = "(ss)llllllll(slll(iql)(sqq(i)))";
 
-// Versions: 206 = 2.6. A type that every supported server loads says 206 and 702 (the first Valkey).
+// Versions: 206 = 2.6. A type that every supported server loads says 206 and 702 (the first
+// Valkey).
 constexpr TypeInfo kShared[] = {
     {0, "string", T::string, "s", 206, 702},
     {1, "list", T::list, "(s)", 206, 702},

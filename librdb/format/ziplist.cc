@@ -206,7 +206,8 @@ void ZiplistBuilder::append(std::int64_t integer) {
 }
 
 void ZiplistBuilder::append(Bytes text) {
-  if (const auto integer = canonical_integer(text)) return append(*integer);
+  std::int64_t integer = 0;
+  if (read_canonical_integer(text, integer)) return append(integer);
   char* const to = open_entry(kMaxTextHead + text.size());
   const std::size_t head = put_text_head(to, text.size());
   text.copy(to + head, text.size());

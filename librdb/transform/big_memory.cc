@@ -11,7 +11,8 @@ void BigMemoryDeleter::operator()(char* memory) const { std::free(memory); }
 
 BigMemory allocate_big(std::size_t bytes) {
   const bool huge = bytes != 0 && bytes % kHugePage == 0;
-  void* const memory = huge ? std::aligned_alloc(kHugePage, bytes) : std::malloc(bytes);
+  const std::size_t lines = (bytes + kCacheLine - 1) & ~(kCacheLine - 1);
+  void* const memory = std::aligned_alloc(huge ? kHugePage : kCacheLine, lines);
   if (memory == nullptr) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
   if (huge) madvise(memory, bytes, MADV_HUGEPAGE);  // advice: refused is as good as taken

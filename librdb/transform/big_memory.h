@@ -8,6 +8,7 @@
 
 namespace rdb {
 
+inline constexpr std::size_t kCacheLine = 64;
 inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 struct BigMemoryDeleter {
@@ -15,8 +16,8 @@ struct BigMemoryDeleter {
 };
 using BigMemory = std::unique_ptr<char[], BigMemoryDeleter>;
 
-/// Not initialised. Aligned to, and asked for in, huge pages if `bytes` is a multiple of
-/// `kHugePage`. Throws std::bad_alloc.
+/// Not initialised. Aligned to cache lines; to huge pages, and asked for in those, if `bytes` is a
+/// multiple of `kHugePage`. Throws std::bad_alloc.
 BigMemory allocate_big(std::size_t bytes);
 
 }  // namespace rdb

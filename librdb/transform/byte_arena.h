@@ -33,6 +33,15 @@ class ByteArena {
     used_ += units;
     return ref;
   }
+  /// In as few cache lines as its size allows.
+  Ref allocate_in_lines(std::size_t bytes) {
+    constexpr std::size_t kUnitsPerLine = kCacheLine / kUnit;
+    const std::size_t units = (bytes + kUnit - 1) / kUnit;
+    const std::size_t into = used_ % kUnitsPerLine;
+    const std::size_t least = (units + kUnitsPerLine - 1) / kUnitsPerLine;
+    if (into + units > least * kUnitsPerLine) used_ += kUnitsPerLine - into;
+    return allocate(bytes);
+  }
   char* at(Ref ref) const {
     return chunks_[ref >> kUnitBits] + (ref & (kUnitsPerChunk - 1)) * kUnit;
   }
@@ -44,7 +53,8 @@ class ByteArena {
   static constexpr std::size_t kChunkBytes = kUnitsPerChunk * kUnit;
 
   Ref allocate_chunk(std::size_t units) {
-    const std::size_t unused = chunks_.empty() ? 1 : 0;  // reference 0 stays free
+    // reference 0 stays free, and what comes first stands in a line
+    const std::size_t unused = chunks_.empty() ? kCacheLine / kUnit : 0;
     const std::size_t bytes = std::max((units + unused) * kUnit, kChunkBytes);
     book(2 * sizeof(char*));  // its place in the doubling list
     chunks_.push_back(bytes > kChunkBytes ? allocate_slab(bytes) : next_chunk());

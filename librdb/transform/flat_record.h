@@ -5,6 +5,7 @@
 // as an unsigned integer of so many bytes, 5 as a signed one of eight. The high five bits are the
 // value: 0 to 25 itself, 26 to 29 a signed integer of 1, 2, 4, 8 bytes, 30 a length and bytes.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -102,11 +103,9 @@ inline unsigned field_kind(std::int64_t field) {
 
 /// 0 to 3 for signed integers of 1, 2, 4, 8 bytes.
 inline unsigned value_width(std::int64_t value) {
-  const auto fits = [value](auto type) {
-    using T = decltype(type);
-    return value >= std::numeric_limits<T>::min() && value <= std::numeric_limits<T>::max();
-  };
-  return fits(std::int8_t{}) ? 0 : fits(std::int16_t{}) ? 1 : fits(std::int32_t{}) ? 2 : 3;
+  const auto magnitude = static_cast<std::uint64_t>(value < 0 ? ~value : value);
+  const auto bits = static_cast<unsigned>(65 - std::countl_zero(magnitude));  // with the sign
+  return (bits > 8) + (bits > 16) + (bits > 32);
 }
 
 /// Requires: room_for(bytes of field and value) bytes at `to`. Returns the end.
@@ -123,34 +122,19 @@ inline char* put(char* to, std::uint32_t number, const FlatRecord& record) {
     to = put_bytes(to, record.field.as_bytes());
   }
   if (record.value.is_integer()) {
+    // without a branch: small and larger counters come in no order
     const std::int64_t value = record.value.as_integer();
-    if (static_cast<std::uint64_t>(value) < kSmallValues) {
-      bits |= static_cast<unsigned>(value) << 3;
-    } else {
-      const unsigned width = value_width(value);
-      bits |= (kSmallValues + width) << 3;
-      store_le(to, static_cast<std::uint64_t>(value));
-      to += std::size_t{1} << width;
-    }
+    const bool is_small = static_cast<std::uint64_t>(value) < kSmallValues;
+    const unsigned width = value_width(value);
+    bits |= (is_small ? static_cast<unsigned>(value) : kSmallValues + width) << 3;
+    store_le(to, static_cast<std::uint64_t>(value));
+    to += std::size_t{is_small ? 0U : 1U} << width;
   } else {
     bits |= kValueBytes << 3;
     to = put_bytes(to, record.value.as_bytes());
   }
   *control = static_cast<char>(bits);
   return to;
-}
-
-inline std::int64_t get_signed(const char* from, unsigned width) {
-  switch (width) {
-    case 0:
-      return static_cast<std::int8_t>(*from);
-    case 1:
-      return static_cast<std::int16_t>(load_le<std::uint16_t>(from));
-    case 2:
-      return static_cast<std::int32_t>(load_le<std::uint32_t>(from));
-    default:
-      return static_cast<std::int64_t>(load_le<std::uint64_t>(from));
-  }
 }
 
 /// Reads from the control byte on. Returns the end. May load eight bytes anywhere in the record:
@@ -169,15 +153,13 @@ inline const char* get(const char* from, FlatRecord& record) {
     record.field = Scalar::integer(load_le<std::uint32_t>(from) & mask);
     from += field;
   }
-  if (value < kSmallValues) {
-    record.value = Scalar::integer(value);
-  } else if (value == kValueBytes) {
-    from = get_bytes(from, record.value);
-  } else {
-    record.value = Scalar::integer(get_signed(from, value - kSmallValues));
-    from += std::size_t{1} << (value - kSmallValues);
-  }
-  return from;
+  if (value == kValueBytes) return get_bytes(from, record.value);
+  const bool is_small = value < kSmallValues;
+  const unsigned width = (value - kSmallValues) & 3;
+  const unsigned unused_bits = 64 - (8U << width);
+  const auto stored = static_cast<std::int64_t>(load_le<std::uint64_t>(from) << unused_bits);
+  record.value = Scalar::integer(is_small ? value : stored >> unused_bits);
+  return from + (std::size_t{is_small ? 0U : 1U} << width);
 }
 
 /// The end of the record whose control byte stands at `from`.

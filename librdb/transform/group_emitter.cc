@@ -29,13 +29,6 @@ OwnedBytes quoted(Bytes bytes) { return '"' + escaped(bytes) + '"'; }
 // Advice for conflicts that a policy could settle.
 constexpr char kAdvice[] = ": say with --on-conflict first, last or sum what should happen";
 
-// Equal hashes: by their low halves, then by the keys.
-bool tie_break(std::uint32_t db, const GroupHead& a, const GroupHead& b) {
-  const std::uint64_t low_a = group_hash(db, a.key()).low;
-  const std::uint64_t low_b = group_hash(db, b.key()).low;
-  return low_a != low_b ? low_a < low_b : a.key() < b.key();
-}
-
 }  // namespace
 
 // The fields of a hash that was there already. Cold: one of these for each united group.
@@ -92,13 +85,12 @@ GroupEmitter::GroupEmitter(EventSink& next, EmitContext& context)
 void GroupEmitter::emit(GroupStore& store, HeldKeys& keys) {
   db_ = store.db();
   for (std::size_t i = 0; i < GroupStore::kPartitions; ++i) {
-    emit_partition(store, keys, store.partition(i));
+    emit_partition(keys, store.partition(i));
     store.release(i);
   }
 }
 
-void GroupEmitter::emit_partition(GroupStore& store, HeldKeys& keys,
-                                  GroupStore::Partition& partition) {
+void GroupEmitter::emit_partition(HeldKeys& keys, GroupStore::Partition& partition) {
   const std::size_t groups = partition.groups.size();
   if (groups == 0) return;
   std::uint64_t* const offsets = offsets_.of_size(groups);
@@ -121,8 +113,8 @@ void GroupEmitter::emit_partition(GroupStore& store, HeldKeys& keys,
       at = flat_record::skip(at);
     }
   }
-  std::sort(sorted, sorted + groups, [&](const Sorted& a, const Sorted& b) {
-    return a.hash != b.hash ? a.hash < b.hash : tie_break(store.db(), *a.head, *b.head);
+  std::sort(sorted, sorted + groups, [](const Sorted& a, const Sorted& b) {
+    return a.hash != b.hash ? a.hash < b.hash : a.head->key() < b.head->key();
   });
   for (std::size_t i = 0; i < groups; ++i) {
     const GroupHead& head = *sorted[i].head;

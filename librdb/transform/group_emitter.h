@@ -70,7 +70,7 @@ class GroupEmitter {
   };
   struct ExistingFields;
 
-  void emit_partition(GroupStore& store, HeldKeys& keys, GroupStore::Partition& partition);
+  void emit_partition(HeldKeys& keys, GroupStore::Partition& partition);
   void emit_group(const GroupHead& head, std::span<const char* const> records, HeldKeys& keys);
   void collect_existing(const GroupHead& head, HeldKeys& keys, ExistingFields& fields);
   void start_fields(std::size_t most);

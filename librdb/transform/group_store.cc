@@ -27,36 +27,41 @@ GroupStore::~GroupStore() {
 }
 
 void GroupStore::hash(GroupQueue::Key& key) {
-  key.hash = group_hash(db_, key.name).high;
+  key.hash = group_hash(db_, key.name);
   table_.prefetch_slot(key.hash);
 }
 
 void GroupStore::advance() {
-  const std::uint64_t pushed = queue_.pushed();
-  if (pushed - placed_ < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
-    if (pushed - placed_ > GroupQueue::kHashAt) hash(queue_[hashed_++]);
+  const std::uint64_t waiting = queue_.pushed() - placed_;
+  if (waiting < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
+    if (waiting > GroupQueue::kSettleAt) queue_.settle(queue_[settled_++]);
+    if (waiting > GroupQueue::kHashAt) hash(queue_[hashed_++]);
     return;
   }
+  queue_.settle(queue_[settled_++]);
   hash(queue_[hashed_++]);
-  table_.prefetch_head(queue_[pushed - GroupQueue::kHeadAt].hash);
+  table_.prefetch_head(queue_[queue_.pushed() - GroupQueue::kHeadAt].hash);
   place(queue_[placed_++]);
 }
 
 void GroupStore::flush() {
+  while (settled_ != queue_.pushed()) queue_.settle(queue_[settled_++]);
   while (hashed_ != queue_.pushed()) hash(queue_[hashed_++]);
   while (placed_ != queue_.pushed()) place(queue_[placed_++]);
 }
 
 // Out of turn would be out of order, so the queue is emptied first.
-void GroupStore::add_large(Bytes front, Bytes back, const FlatRecord& record) {
+void GroupStore::add_large(const FlatKey& flat) {
   flush();
-  budget_.take(front.size() + back.size());
-  const OwnedBytes key = OwnedBytes(front) + OwnedBytes(back);
-  append(group(key), record);
-  budget_.give(key.size());
+  budget_.take(flat.key.size());
+  const OwnedBytes name = group_name(flat);
+  const auto integer = canonical_integer(flat.field);
+  append(group(name),
+         {integer ? Scalar::integer(*integer) : Scalar::bytes(flat.field), flat.value});
+  budget_.give(flat.key.size());
 }
 
-GroupHead& GroupStore::group(Bytes key) { return find(group_hash(db_, key).high, key); }
+GroupHead& GroupStore::group(Bytes key) { return find(group_hash(db_, key), key); }
 
 GroupHead& GroupStore::find(std::uint64_t hash, Bytes key) {
   bool made = false;
@@ -84,13 +89,13 @@ void GroupStore::append(GroupHead& head, const FlatRecord& record) {
       flat_record::room_for(record.field.byte_count() + record.value.byte_count());
   Tail& tail = tails_[index];
   if (static_cast<std::size_t>(tail.end - tail.at) < needed) open_chunk(index, needed);
-  if (std::has_single_bit(++head.count)) {
+  ++head.count;
+  if ((head.count & (head.count - 1)) == 0) [[unlikely]] {  // popcount would be a call
     book(most_fields_, std::uint64_t{head.count} * 2, GroupEmitter::kScratchPerField);
   }
   __builtin_prefetch(tail.at + 128, 1);  // the line after next: stores that miss pile up
   tail.at = flat_record::put(tail.at, head.number, record);
-  ++partitions_[index].records;
-  ++records_;
+  ++tail.records;
 }
 
 void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
@@ -98,7 +103,7 @@ void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
   const auto wanted = static_cast<std::size_t>(std::bit_ceil(open.bytes / 2 + 1));
   const std::size_t usual = std::clamp(wanted, kFirstChunk, kLargestChunk);
   const std::size_t size = std::max(usual, needed);
-  book(most_records_, open.records + usual / flat_record::kLeast + 1,
+  book(most_records_, tails_[index].records + usual / flat_record::kLeast + 1,
        GroupEmitter::kScratchPerRecord);
   Chunk chunk;
   budget_.take(2 * sizeof(Chunk));  // its place in the doubling list
@@ -111,7 +116,8 @@ void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
     chunk.own = allocate_big(size);
     chunk.data = chunk.own.get();
   }
-  tails_[index] = {chunk.data, chunk.data + size};
+  tails_[index].at = chunk.data;
+  tails_[index].end = chunk.data + size;
   open.chunks.push_back(std::move(chunk));
   open.bytes += size;
 }

@@ -1,7 +1,7 @@
 // The flat keys of one database, sorted into partitions of their groups, in memory.
 //
 //   GroupStore store(db, budget);
-//   store.add(front, back, record);      // group key in two pieces; as often as there are keys
+//   store.add(flat_key);                 // as often as there are keys
 //   store.flush();
 //   for (size_t i = 0; i < store.kPartitions; ++i) use(store.partition(i));
 //
@@ -34,7 +34,6 @@ class GroupStore {
     std::vector<GroupHead*> groups;  // by number
     std::uint64_t bytes = 0;         // of the chunks
     std::uint64_t own_bytes = 0;     // of those that are freed with the partition
-    std::uint64_t records = 0;
   };
 
   GroupStore(std::uint32_t db, MemoryBudget& budget);
@@ -42,11 +41,11 @@ class GroupStore {
   GroupStore(const GroupStore&) = delete;
   GroupStore& operator=(const GroupStore&) = delete;
 
-  /// Adds a key to the group `front` + `back`, copying everything. Throws `LimitExceeded` before
-  /// more than the budget is held.
-  void add(Bytes front, Bytes back, const FlatRecord& record) {
-    if (!queue_.push(front, back, record)) [[unlikely]]
-      return add_large(front, back, record);
+  /// Adds a key to its group, copying everything. Throws `LimitExceeded` before more than the
+  /// budget is held.
+  void add(const FlatKey& flat) {
+    if (!queue_.push(flat)) [[unlikely]]
+      return add_large(flat);
     advance();
   }
   /// Puts what is still on its way into its place. Call before reading.
@@ -56,7 +55,6 @@ class GroupStore {
 
   std::uint32_t db() const { return db_; }
   ByteArena& arena() { return table_.arena(); }
-  std::uint64_t records() const { return records_; }
   /// No groups and no names held.
   bool empty() const { return table_.size() == 0; }
 
@@ -69,11 +67,12 @@ class GroupStore {
   struct Tail {
     char* at = nullptr;
     char* end = nullptr;
+    std::uint64_t records = 0;
   };
   void advance();
   void hash(GroupQueue::Key& key);
   void place(const GroupQueue::Key& key) { append(find(key.hash, key.name), key.record); }
-  void add_large(Bytes front, Bytes back, const FlatRecord& record);
+  void add_large(const FlatKey& flat);
   GroupHead& find(std::uint64_t hash, Bytes key);
   void append(GroupHead& head, const FlatRecord& record);
   void open_chunk(std::size_t index, std::size_t needed);
@@ -85,14 +84,14 @@ class GroupStore {
   MemoryBudget& budget_;
   GroupTable table_;
   GroupQueue queue_;
-  std::uint64_t hashed_ = 0;  // keys of the queue that have got so far
+  std::uint64_t settled_ = 0;  // keys of the queue that have got so far
+  std::uint64_t hashed_ = 0;
   std::uint64_t placed_ = 0;
   std::array<Tail, kPartitions> tails_{};
   std::vector<Partition> partitions_;
   std::vector<BigMemory> slabs_;  // the largest chunks are cut from
   char* cut_ = nullptr;           // what is left of the last slab
   char* cut_end_ = nullptr;
-  std::uint64_t records_ = 0;
   std::uint64_t most_records_ = 0;  // in a partition
   std::uint64_t most_groups_ = 0;   // in a partition
   std::uint64_t most_fields_ = 0;   // in a group

@@ -17,9 +17,8 @@ constexpr std::uint64_t kFirstSlots = 256;
 
 }  // namespace
 
-GroupHash group_hash(std::uint32_t db, Bytes key) {
-  const XXH128_hash_t hash = XXH3_128bits_withSeed(key.data(), key.size(), kSeed + db);
-  return {hash.high64, hash.low64};
+std::uint64_t group_hash(std::uint32_t db, Bytes key) {
+  return XXH3_64bits_withSeed(key.data(), key.size(), kSeed + db);
 }
 
 GroupTable::GroupTable(MemoryBudget& budget) : budget_(budget), arena_(budget) {
@@ -39,7 +38,9 @@ GroupTable::~GroupTable() { budget_.give((mask_ + 1) * sizeof(std::uint64_t)); }
 
 GroupHead& GroupTable::make(std::uint64_t hash, Bytes key) {
   if (size_ * 8 >= (mask_ + 1) * 5) grow();
-  const ByteArena::Ref ref = arena_.allocate(sizeof(GroupHead) + key.size());
+  const std::size_t bytes = sizeof(GroupHead) + key.size();
+  const ByteArena::Ref ref = arena_.allocate_in_lines(bytes);
+  if (bytes > kCacheLine) long_names_ = true;
   if (ref > kRefMask) throw LimitExceeded("too many groups to be held in memory");
   auto* const head = new (arena_.at(ref)) GroupHead;
   head->hash = hash;

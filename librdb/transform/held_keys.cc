@@ -1,8 +1,10 @@
 #include "librdb/transform/held_keys.h"
 
 #include <algorithm>
+#include <limits>
 #include <new>
 
+#include "librdb/base/errors.h"
 #include "librdb/base/limits.h"
 
 namespace rdb {
@@ -20,16 +22,32 @@ void HeldKeys::keep(HeldValue& held, GroupHead& head) {
   }
   const Ref ref = arena_.allocate(sizeof(Record) + entry.size() + body.size());
   char* const at = arena_.at(ref);
-  new (at) Record{head.candidates, entry.size(), body_size, spool, held.form()};
+  new (at) Record{last_of(head), entry.size(), body_size, spool, held.form()};
   entry.copy(at + sizeof(Record), entry.size());
   body.copy(at + sizeof(Record) + entry.size(), body.size());
-  head.candidates = ref;
+  last_of(head) = ref;
   held.forget();
+}
+
+HeldKeys::Ref& HeldKeys::last_of(GroupHead& head) {
+  if (head.candidates == 0) {
+    if (last_.size() == std::numeric_limits<std::uint32_t>::max()) {
+      throw LimitExceeded("too many keys with names of the new form to be held in memory");
+    }
+    constexpr std::uint64_t kEntry = 2 * sizeof(Ref);  // in a doubling list
+    budget_.take(kEntry);
+    booked_ += kEntry;
+    last_.push_back(0);
+    head.candidates = static_cast<std::uint32_t>(last_.size());
+  }
+  return last_[head.candidates - 1];
 }
 
 std::vector<HeldKeys::Ref> HeldKeys::of(const GroupHead& head) const {
   std::vector<Ref> refs;
-  for (Ref ref = head.candidates; ref != 0; ref = record(ref).previous) refs.push_back(ref);
+  if (head.candidates == 0) return refs;
+  for (Ref ref = last_[head.candidates - 1]; ref != 0; ref = record(ref).previous)
+    refs.push_back(ref);
   std::reverse(refs.begin(), refs.end());
   return refs;
 }

@@ -4,7 +4,7 @@
 //   keys.keep(held, head);                       // head: the group of that name
 //   for (const auto ref : keys.of(head)) keys.say(ref, …);
 //
-// They stand in the arena of the group table, linked from the group's head; values beyond
+// They stand in the arena of the group table, found from the group's head; values beyond
 // `kSpoolMemory` each in a spool.
 #pragma once
 #include <memory>
@@ -47,10 +47,13 @@ class HeldKeys {
   const Record& record(Ref ref) const {
     return *reinterpret_cast<const Record*>(static_cast<const void*>(arena_.at(ref)));
   }
+  /// Given a place if it has none yet; then it is 0.
+  Ref& last_of(GroupHead& head);
   Bytes head_of(Ref ref) const { return {arena_.at(ref) + sizeof(Record), record(ref).head_size}; }
 
   ByteArena& arena_;
   MemoryBudget& budget_;
+  std::vector<Ref> last_;  // of each name, by GroupHead::candidates - 1; linked to those before it
   std::vector<std::unique_ptr<Spool>> spools_;
   std::uint64_t booked_ = 0;
 };

@@ -250,40 +250,34 @@ void RegroupStage::on(const StringValue& event) {
 
 void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool is_integer) {
   ++stats_.matched;
-  const Bytes field = parts_[field_];
-  const auto field_integer = canonical_integer(field);
-  FlatRecord record;
-  record.field = field_integer ? Scalar::integer(*field_integer) : Scalar::bytes(field);
+  FlatKey flat;
+  flat.field = parts_[field_];
   OwnedBytes streamed;
   if (is_integer) {
     stats_.sum_in += integer;
-    record.value = Scalar::integer(integer);
+    flat.value = Scalar::integer(integer);
   } else if (value.is_whole()) {
-    record.value = Scalar::bytes(value.as_view());
+    flat.value = Scalar::bytes(value.as_view());
   } else {
     ByteStream& parts = value.parts();
     for (Bytes part = parts.next(); !part.empty(); part = parts.next()) {
       append_counted(streamed, part, budget_);
     }
     if (streamed.size() > Scalar::kMaxBytes) throw LimitExceeded("a value of over 4 GiB");
-    record.value = Scalar::bytes(streamed);
+    flat.value = Scalar::bytes(streamed);
   }
   if (template_.is_cut()) {
-    const Bytes cut = template_.cut_of(parts_);
-    const Bytes key = entry_->key;
-    const auto front = static_cast<std::size_t>(cut.data() - key.data());
-    add_record(key.substr(0, front), key.substr(front + cut.size()), record);
+    flat.key = entry_->key;
+    flat.cut = template_.cut_of(parts_);
   } else {
     scratch_.clear();
     template_.render(parts_, scratch_);
-    add_record(scratch_, {}, record);
+    flat.key = scratch_;
   }
+  if (is_shard_ && !options_.any_slot) [[unlikely]]
+    require_same_slot(group_name(flat));
+  current_->store.add(flat);
   budget_.give(counted_capacity(streamed));
-}
-
-void RegroupStage::add_record(Bytes front, Bytes back, const FlatRecord& record) {
-  if (is_shard_ && !options_.any_slot) require_same_slot(OwnedBytes(front) + OwnedBytes(back));
-  current_->store.add(front, back, record);
 }
 
 void RegroupStage::require_same_slot(Bytes new_key) const {

@@ -68,7 +68,6 @@ struct RegroupOptions {
 using ValueDecoderFactory =
     std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
 
-struct FlatRecord;
 class HeldValue;
 
 class RegroupStage : public Stage {
@@ -126,7 +125,6 @@ class RegroupStage : public Stage {
   Interests forward(const Entry& entry);
   void select_output(std::uint32_t db);
   void stage_record(const Payload& value, std::int64_t integer, bool is_integer);
-  void add_record(Bytes front, Bytes back, const FlatRecord& record);
   void require_same_slot(Bytes new_key) const;
   void offer_again(const StringValue& event);
   void pass_value(const StringValue& event, Interests wanted);

@@ -11,6 +11,8 @@
 #include <cstring>
 
 #include "librdb/base/bytes.h"
+#include "librdb/base/endian.h"
+#include "librdb/base/integer_text.h"
 #include "librdb/event/payload.h"
 #include "librdb/io/output_buffer.h"
 
@@ -26,47 +28,26 @@ inline constexpr std::size_t kMaxHeaderBytes = 1 + kMaxDigits + 2;
 inline constexpr std::size_t kBulkOverhead = kMaxHeaderBytes + 2;
 inline constexpr std::size_t kMaxIntegerBulk = kBulkOverhead + kMaxDigits;
 
-/// What occurs most is copied ready-made: the headers of short bulks, whole bulks of small
-/// integers.
-template <std::size_t kBytes>
-struct ReadyText {
-  char text[kBytes - 1] = {};
+/// The header of a short bulk, copied ready-made: "$127\r\n".
+struct ReadyHeader {
+  char text[7] = {};
   std::uint8_t size = 0;
   constexpr void add(char c) { text[size++] = c; }
-  constexpr void add(unsigned n) {
-    if (n >= 100) add(static_cast<char>('0' + n / 100));
-    if (n >= 10) add(static_cast<char>('0' + n / 10 % 10));
-    add(static_cast<char>('0' + n % 10));
-  }
-  constexpr void add_end() { add('\r'), add('\n'); }
 };
-using ReadyHeader = ReadyText<8>;    // "$127\r\n"
-using ReadyInteger = ReadyText<16>;  // "$3\r\n255\r\n"
 
 template <std::size_t kCount>
 constexpr std::array<ReadyHeader, kCount> make_headers() {
   std::array<ReadyHeader, kCount> all{};
   for (unsigned n = 0; n < kCount; ++n) {
     all[n].add('$');
-    all[n].add(n);
-    all[n].add_end();
-  }
-  return all;
-}
-template <std::size_t kCount>
-constexpr std::array<ReadyInteger, kCount> make_integers() {
-  std::array<ReadyInteger, kCount> all{};
-  for (unsigned n = 0; n < kCount; ++n) {
-    all[n].add('$');
-    all[n].add(n < 10 ? 1u : n < 100 ? 2u : 3u);
-    all[n].add_end();
-    all[n].add(n);
-    all[n].add_end();
+    if (n >= 100) all[n].add(static_cast<char>('0' + n / 100));
+    if (n >= 10) all[n].add(static_cast<char>('0' + n / 10 % 10));
+    all[n].add(static_cast<char>('0' + n % 10));
+    all[n].add('\r'), all[n].add('\n');
   }
   return all;
 }
 inline constexpr auto kReadyHeaders = make_headers<128>();
-inline constexpr auto kReadyIntegers = make_integers<256>();
 
 char* put_long_header(char* p, char mark, std::uint64_t value);
 char* put_long_integer_bulk(char* p, std::int64_t value);
@@ -80,17 +61,19 @@ inline char* put_bulk_header(char* p, std::uint64_t size) {
   std::memcpy(p, header.text, sizeof header.text);
   return p + header.size;
 }
-inline char* put_integer_bulk(char* p, std::int64_t value) {
-  if (static_cast<std::uint64_t>(value) >= kReadyIntegers.size()) {
-    return put_long_integer_bulk(p, value);
-  }
-  const ReadyInteger& bulk = kReadyIntegers[static_cast<std::size_t>(value)];
-  std::memcpy(p, bulk.text, sizeof bulk.text);
-  return p + bulk.size;
-}
 inline char* put_end(char* p) {
   std::memcpy(p, "\r\n", 2);
   return p + 2;
+}
+/// Requires: kMaxIntegerBulk bytes at `p`, what is behind the bulk is overwritten.
+[[gnu::always_inline]] inline char* put_integer_bulk(char* p, std::int64_t value) {
+  if (static_cast<std::uint64_t>(value) >= decimal::kEightDigits) [[unlikely]]
+    return put_long_integer_bulk(p, value);
+  const auto [text, size] = decimal::short_text(static_cast<std::uint32_t>(value));
+  constexpr std::uint32_t kHeader = '$' | '0' << 8 | '\r' << 16 | '\n' << 24;
+  store_le(p, kHeader + (size << 8));
+  store_le(p + 4, text);
+  return put_end(p + 4 + size);
 }
 /// Copies without a call for the sizes keys and small values have.
 inline char* put_bytes(char* p, Bytes bytes) {

@@ -45,6 +45,12 @@ TEST(CanonicalInteger, AgreesWithTheDefinitionOnNearMisses) {
     }
     const auto expected = canonical_by_printing(text);
     ASSERT_EQ(canonical_integer(text), expected) << text;
+    const OwnedBytes with_slack = text + "12345678";
+    std::int64_t value = 77;
+    ASSERT_EQ(read_canonical_integer_with_slack({with_slack.data(), text.size()}, value),
+              expected.has_value())
+        << text;
+    ASSERT_EQ(value, expected.value_or(77)) << text;
     if (expected) ++integers;
   }
   EXPECT_GT(integers, 1000);
@@ -71,6 +77,25 @@ TEST(IntegerText, IsTheDecimalText) {
                                    std::int64_t{0}, std::numeric_limits<std::int64_t>::max()}) {
     const IntegerText text(value);
     EXPECT_EQ(text.bytes(), std::to_string(value));
+  }
+}
+
+TEST(IntegerText, OfEveryLength) {
+  for (std::int64_t value = 0; value < 200'000; ++value) {
+    const IntegerText text(value);
+    ASSERT_EQ(text.bytes(), std::to_string(value));
+  }
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 300'000; ++i) {
+    const auto value = static_cast<std::int64_t>(random()) >> (random() % 64);
+    const IntegerText text(value);
+    ASSERT_EQ(text.bytes(), std::to_string(value));
+  }
+  for (std::int64_t power = 1; power <= 1'000'000'000'000; power *= 10) {
+    for (const std::int64_t value : {power - 1, power, power + 1}) {
+      const IntegerText text(value);
+      ASSERT_EQ(text.bytes(), std::to_string(value));
+    }
   }
 }
 
