@@ -33,7 +33,7 @@ class Filter final : public Command {
     std::string name;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
-      const auto out = output_.open({input_.path()});
+      const auto out = output_.open({input_.path()}, common_);
       rdb::RdbWriter writer(*out, {.verbatim = true, .spools = &spools});
       run.read_into(writer);
       trailing = run.trailing_bytes();

@@ -41,7 +41,7 @@ class Gen final : public Command {
     CounterGenerator generator(options_);
     Progress progress(common_.progress(), "gen counters");
     progress.expect_keys(options_.keys);
-    const auto out = output_.open({});
+    const auto out = output_.open({}, common_);
     rdb::RdbWriter writer(*out, {});
     generator.begin(writer);
     while (const std::uint64_t made = generator.add_keys(writer, kBatch)) {

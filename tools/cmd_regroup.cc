@@ -167,7 +167,7 @@ void Regroup::setup_stats() {
 }
 
 std::unique_ptr<rdb::ByteSink> Regroup::open_output(rdb::SpoolFactory& spools) const {
-  auto out = output_.open({input_.path()});
+  auto out = output_.open({input_.path()}, common_);
   if (!output_.is_stdout() || stream_) return out;
   return rdb::hold_back(std::move(out), spools.make());
 }

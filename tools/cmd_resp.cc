@@ -48,7 +48,7 @@ class Resp final : public Command {
     rdb::RespWriter::Counts counts;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
-      const auto out = output_.open({input_.path()});
+      const auto out = output_.open({input_.path()}, common_);
       rdb::RespWriter writer(*out, options_);
       run.read_into(writer);
       out->close();

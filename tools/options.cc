@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "librdb/base/errors.h"
 #include "librdb/base/limits.h"
+#include "librdb/io/leftover_outputs.h"
+#include "librdb/report/quantity_text.h"
 #include "tools/quantities.h"
 #include "tools/terminal.h"
 
@@ -94,6 +97,15 @@ void OutputOption::setup() {
     throw UsageError("binary data is not written to a terminal",
                      "name a file with -o, or use a pipe");
   }
+}
+
+std::unique_ptr<rdb::ByteSink> OutputOption::open(const std::vector<std::string>& inputs,
+                                                  const CommonOptions& common) const {
+  for (const rdb::LeftoverOutput& file : rdb::leftover_outputs(path_)) {
+    common.note("note: " + rdb::escaped(file.path, 4096) + " (" + rdb::iec_bytes(file.bytes) +
+                ") is the unfinished output of a run that was killed: nothing uses it, remove it");
+  }
+  return open_beside(path_, inputs);
 }
 
 std::unique_ptr<rdb::ByteSink> OutputOption::open_beside(

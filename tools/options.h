@@ -77,9 +77,9 @@ class OutputOption {
   void setup();
   const std::string& path() const { return path_; }
   bool is_stdout() const { return path_ == "-"; }
-  std::unique_ptr<rdb::ByteSink> open(const std::vector<std::string>& inputs) const {
-    return open_beside(path_, inputs);
-  }
+  /// Mentions what an earlier run left beside it when it was killed.
+  std::unique_ptr<rdb::ByteSink> open(const std::vector<std::string>& inputs,
+                                      const CommonOptions& common) const;
   /// Another file under the same rules.
   std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path,
                                              const std::vector<std::string>& inputs) const;

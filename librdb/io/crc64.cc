@@ -94,8 +94,8 @@ std::uint64_t crc64_portable(std::uint64_t crc, Bytes bytes) {
 std::uint64_t crc64(std::uint64_t crc, Bytes bytes) {
 #ifdef RDBMILL_HAVE_ISAL
   // ISA-L inverts the value on the way in and out, the servers do not.
-  const std::uint64_t result = ~crc64_jones_refl(
-      ~crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  const std::uint64_t result =
+      ~crc64_jones_refl(~crc, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   leave_vector_code();
   return result;
 #else

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/random.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,25 +13,10 @@
 #include "librdb/base/errors.h"
 #include "librdb/io/pending_outputs.h"
 #include "librdb/io/posix.h"
+#include "librdb/io/temporary_name.h"
 
 namespace rdb {
 namespace {
-
-constexpr std::size_t kLongestName = 255;
-
-std::string temporary_name(const std::string& name) {
-  unsigned char random[8];
-  if (::getrandom(random, sizeof random, 0) != sizeof random) {
-    throw_io_error("get random bytes for a temporary name of", name);
-  }
-  std::string suffix = ".";
-  for (const unsigned char byte : random) {
-    suffix += "0123456789abcdef"[byte >> 4];
-    suffix += "0123456789abcdef"[byte & 15];
-  }
-  suffix += ".tmp";
-  return '.' + name.substr(0, kLongestName - 1 - suffix.size()) + suffix;
-}
 
 // Where a descriptor can be linked from: O_TMPFILE's way to a name.
 std::string descriptor_path(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
@@ -92,6 +77,9 @@ FileSink::FileSink(const std::string& path, bool overwrite, bool unnamed)
   if (name_.size() > kLongestName) throw_io_error("create", path_, ENAMETOOLONG);
   open_folder(slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash));
   if (!unnamed || !open_unnamed()) open_named();
+  // Says that somebody is writing it, should it have a name; leftover_outputs() asks. Advice: where
+  // locks do not work it is only not reported.
+  static_cast<void>(::flock(file_.get(), LOCK_EX | LOCK_NB));
 }
 
 void FileSink::open_folder(const std::string& folder) {

@@ -131,6 +131,7 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
 Place RdbReader::place_of_error() const {
   Place place;
   place.file = source_name_;
+  if (phase_ == Phase::finished) return place;
   place.offset = in_.offset();
   place.record = record_offset_;
   if (phase_ != Phase::header) place.db = entry_.db;

@@ -298,13 +298,13 @@ void RdbReader::read_end(EventSink& sink) {
     }
     in_.advance(kChecksumBytes);
   }
+  phase_ = Phase::finished;  // from here on an error is the sink's: it has no place in the file
   sink.on(Finish{.has_checksum = has_checksum,
                  .checksum = checksum,
                  .computed = computed,
                  .end_offset = in_.offset(),
                  .offset = record_offset_,
                  .stored = in_.marked()});
-  phase_ = Phase::finished;
 }
 
 TrailingBytes RdbReader::trailing() {
