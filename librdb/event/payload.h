@@ -20,7 +20,7 @@ namespace rdb {
 /// is not pulled the producer skips. Lifetime: until the `on()` that received it returns.
 class Payload {
  public:
-  Payload() = default;
+  Payload() : data_(nullptr) {}
   static Payload integer(std::int64_t value) { return Payload(value); }
   static Payload view(Bytes bytes) { return Payload(bytes); }
   /// `size` may be `kUnknownSize`. The stream must outlive the payload.
@@ -59,7 +59,7 @@ class Payload {
 
   // Small on purpose: two are built for every string.
   union {
-    const char* data_ = nullptr;
+    const char* data_;
     std::int64_t integer_;
     ByteStream* stream_;
   };
