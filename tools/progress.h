@@ -2,7 +2,7 @@
 //
 //   Progress progress(options.progress, "dump.rdb", options.size_hint);
 //   const auto source = progress.watch(rdb::open_source("dump.rdb"));
-//   while (reader.step(sink)) progress.count_key();
+//   while (reader.step(sink, 256)) progress.count_keys(256);
 //
 // A line appears only if wanted (automatic: stderr is a terminal), not before a second has passed,
 // at most six times a second, and is wiped when the object goes. SIGUSR1 prints one at any time.
@@ -29,7 +29,6 @@ class Progress {
   /// The same source, looked over the shoulder. Must not outlive this object.
   std::unique_ptr<rdb::Source> watch(std::unique_ptr<rdb::Source> source);
 
-  void count_key() { ++keys_; }
   void count_keys(std::uint64_t keys) { keys_ += keys; }
   /// Total number of keys, where that is known and bytes are not (gen).
   void expect_keys(std::uint64_t keys) { expected_keys_ = keys; }

@@ -56,7 +56,7 @@ struct ShortText {
 };
 /// No branch on the length, which for counters cannot be predicted, but for one that is hardly ever
 /// taken. Requires: below 10^8.
-constexpr ShortText short_text(std::uint32_t value) {
+[[gnu::always_inline]] constexpr ShortText short_text(std::uint32_t value) {
   if (value < 10000) [[likely]] {
     const std::uint32_t digits = four_digits(value);
     const auto zeros = static_cast<unsigned>(std::countr_zero(digits | 1U << 24)) / 8;

@@ -87,8 +87,8 @@ void RdbReader::attach(EventSink& sink) {
 
 void RdbReader::run(EventSink& sink) { read_records(sink, ~std::uint64_t{0}); }
 
-bool RdbReader::step(EventSink& sink) {
-  read_records(sink, 1);
+bool RdbReader::step(EventSink& sink, std::uint64_t records) {
+  read_records(sink, records);
   return phase_ != Phase::finished;
 }
 

@@ -57,9 +57,9 @@ class RdbReader {
   /// `state.offset` on.
   RdbReader(Source& source, const ReaderState& state, ReaderOptions options = {});
 
-  /// Tells one record; false if it was the end of the file (Finish was told), and from then on.
-  /// Requires: can_continue().
-  bool step(EventSink& sink);
+  /// Tells one record, or up to so many; false if the last was the end of the file (Finish was
+  /// told), and from then on. Requires: can_continue().
+  bool step(EventSink& sink, std::uint64_t records = 1);
   /// Tells all records that are left.
   void run(EventSink& sink);
 

@@ -17,6 +17,8 @@
 
 namespace rdb {
 
+struct GroupHead;
+
 /// A flat key as it comes: its group's name is `key` without the run `cut`.
 struct FlatKey {
   Bytes key;
@@ -45,6 +47,7 @@ class GroupQueue {
     Bytes name;
     FlatRecord record;
     std::uint64_t hash = 0;
+    GroupHead* head = nullptr;  // probably its group: only a guess, checked before use
     std::uint32_t cut_at = 0;
     std::uint32_t cut_size = 0;
   };

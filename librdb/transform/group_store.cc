@@ -31,6 +31,11 @@ void GroupStore::hash(GroupQueue::Key& key) {
   table_.prefetch_slot(key.hash);
 }
 
+void GroupStore::place(const GroupQueue::Key& key) {
+  const bool known = key.head != nullptr && key.head->is(key.hash, key.name);
+  append(known ? *key.head : find(key.hash, key.name), key.record);
+}
+
 void GroupStore::advance() {
   const std::uint64_t waiting = queue_.pushed() - placed_;
   if (waiting < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
@@ -40,7 +45,8 @@ void GroupStore::advance() {
   }
   queue_.settle(queue_[settled_++]);
   hash(queue_[hashed_++]);
-  table_.prefetch_head(queue_[queue_.pushed() - GroupQueue::kHeadAt].hash);
+  GroupQueue::Key& key = queue_[queue_.pushed() - GroupQueue::kHeadAt];
+  key.head = table_.prefetch_head(key.hash);
   place(queue_[placed_++]);
 }
 

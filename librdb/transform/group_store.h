@@ -71,7 +71,7 @@ class GroupStore {
   };
   void advance();
   void hash(GroupQueue::Key& key);
-  void place(const GroupQueue::Key& key) { append(find(key.hash, key.name), key.record); }
+  void place(const GroupQueue::Key& key);
   void add_large(const FlatKey& flat);
   GroupHead& find(std::uint64_t hash, Bytes key);
   void append(GroupHead& head, const FlatRecord& record);

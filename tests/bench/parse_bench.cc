@@ -142,15 +142,16 @@ void read_all(benchmark::State& state, const OwnedBytes& dump, Interests wanted,
 }
 
 void MinimalCounters(benchmark::State& state) {
+  const OwnedBytes& dump = counters();  // made before the clock runs
   std::uint64_t keys = 0;
   for (auto unused : state) {
-    MemorySource source(counters());
+    MemorySource source(dump);
     const bench::MinimalCount count = bench::minimal_read(source);
     keys = count.keys;
     benchmark::DoNotOptimize(count.crc);
   }
   if (keys != kCounters) state.SkipWithError("the minimal reader lost its way");
-  report(state, keys, counters());
+  report(state, keys, dump);
 }
 BENCHMARK(MinimalCounters)->Unit(benchmark::kMillisecond);
 

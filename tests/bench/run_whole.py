@@ -3,7 +3,9 @@
 
 Whole-process benchmarks on the founding case: CPU (user + sys), wall and peak memory of each
 command, medians of N runs in alternation, beside redis-check-rdb and the minimal reader on the same
-file in the same run. Prints a Markdown table for docs/performance.md.
+file in the same run. The ratio to redis-check-rdb is the median of the rounds' own ratios, so that a
+machine whose speed drifts does not decide it; the least ns/key shows what a quiet moment gives.
+Prints a Markdown table for docs/performance.md.
 
 BUILD is a build folder with the programs `tools/rdbmill`, `samples/measure` and, if built,
 `tests/bench/minimal_reader` (preset bench, targets all and measure).
@@ -74,18 +76,21 @@ def commands(arguments, folder, dump):
 
 
 def table(results, keys, size):
-    yield "| job | CPU s | ns/key | GB/s of input | wall s | peak MiB | × redis-check-rdb | target |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield ("| job | CPU s | ns/key | least | GB/s of input | wall s | peak MiB | × redis-check-rdb "
+           "| target |")
+    yield "|---|---|---|---|---|---|---|---|---|"
     base = results.get("redis-check-rdb")
-    base_cpu = statistics.median(run.cpu for run in base) if base else None
     for name, runs in results.items():
         cpu = statistics.median(run.cpu for run in runs)
+        least = min(run.cpu for run in runs)
         wall = statistics.median(run.wall for run in runs)
         rss = max(run.rss for run in runs)
-        ratio = base_cpu / cpu if base_cpu else None
-        yield (f"| {name} | {cpu:.3f} | {cpu / keys * 1e9:.1f} | {size / cpu / 1e9:.2f} | {wall:.3f} "
-               f"| {rss / 2 ** 20:.1f} | {f'{ratio:.1f}' if ratio else '–'} "
-               f"| {verdict(name, cpu / keys * 1e9, ratio)} |")
+        ratio = None
+        if base and len(base) == len(runs):
+            ratio = statistics.median(b.cpu / run.cpu for b, run in zip(base, runs))
+        yield (f"| {name} | {cpu:.3f} | {cpu / keys * 1e9:.1f} | {least / keys * 1e9:.1f} "
+               f"| {size / cpu / 1e9:.2f} | {wall:.3f} | {rss / 2 ** 20:.1f} "
+               f"| {f'{ratio:.1f}' if ratio else '–'} | {verdict(name, cpu / keys * 1e9, ratio)} |")
 
 
 def verdict(name, nanoseconds, ratio):
