@@ -9,8 +9,8 @@
 
 namespace rdb {
 
-/// Whether the text is a canonical integer; only then `value` is set. For hot loops: g++ 12 returns a
-/// std::optional through memory in pieces that stall the load of the whole.
+/// Whether the text is a canonical integer; only then `value` is set. For hot loops: g++ 12 returns
+/// a std::optional through memory in pieces that stall the load of the whole.
 bool read_canonical_integer(Bytes text, std::int64_t& value);
 /// The same without a branch on the length, which for ids cannot be predicted. Requires: eight
 /// bytes can be read from the start of the text on, whatever its size.
