@@ -87,6 +87,7 @@ class RdbReader {
   void read_header(EventSink& sink);
   void read_key(const ValueType& type, EventSink& sink);
   Bytes read_key_name();
+  void take_attributes();
   void read_value(const ValueType& type, EventSink& sink);
   bool tell_short_string(const ValueType& type, Interests interests, EventSink& sink);
   bool read_opcode(std::uint8_t byte, EventSink& sink);
@@ -126,8 +127,9 @@ class RdbReader {
   bool lost_ = false;
   bool has_attributes_ = false;  // some stand before the next key
   bool dangling_ = false;        // and they belong to a record before
-  bool has_key_ = false;         // entry_ holds the last key read
-  bool in_key_ = false;          // entry_ is the record being read
+  bool entry_has_attributes_ = false;
+  bool has_key_ = false;  // entry_ holds the last key read
+  bool in_key_ = false;   // entry_ is the record being read
   bool entered_ = false;
   Bytes record_name_;
   std::uint64_t record_offset_ = 0;
