@@ -224,7 +224,7 @@ struct PlainElement : Borrowed {
   bool is_integer = false;         ///< a server would hold it as an integer, however stored
   std::int64_t integer = 0;        ///< if is_integer
   double score = 0;                ///< zset members
-  std::int64_t expire_ms = kNoExpiry;  ///< hash fields
+  std::int64_t expire_ms = kNoExpiry;  ///< of a hash's field, said with its value
   std::uint64_t stored_bytes = 0;  ///< in the file, with its header
 };
 

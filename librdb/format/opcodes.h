@@ -39,4 +39,8 @@ enum class ModuleOpcode : std::uint8_t {
 inline constexpr std::uint64_t kQuicklistPlain = 1;
 inline constexpr std::uint64_t kQuicklistPacked = 2;
 
+/// Flags of a stream's entry (stream.h, STREAM_ITEM_FLAG_*).
+inline constexpr std::int64_t kStreamEntryDeleted = 1;
+inline constexpr std::int64_t kStreamEntrySameFields = 2;
+
 }  // namespace rdb

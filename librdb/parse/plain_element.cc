@@ -24,28 +24,36 @@ std::optional<std::int64_t> integer_in(Input& in, const StringHeader& header) {
 
 }  // namespace
 
-void tell_plain_element(ValueContext& context, ElementRole role) {
-  Input& in = context.in;
+PlainString read_plain_string(Input& in) {
   const StringHeader header = peek_string_header(in);
-  Form form = Form::raw;
-  std::uint64_t length = header.length;
-  std::optional<std::int64_t> integer;
+  PlainString string{.length = header.length, .stored_bytes = header.total()};
   if (header.form == StringHeader::Form::integer) {
-    form = Form::integer;
-    integer = header.integer;
+    string.form = Form::integer;
+    string.integer = header.integer;
     const IntegerText text(header.integer);
-    length = text.bytes().size();
+    string.length = text.bytes().size();
   } else {
-    if (header.form == StringHeader::Form::lzf) form = Form::lzf;
-    if (header.length <= kLongestInteger) integer = integer_in(in, header);
+    if (header.form == StringHeader::Form::lzf) string.form = Form::lzf;
+    if (header.length <= kLongestInteger) string.integer = integer_in(in, header);
   }
-  context.sink.on(PlainElement{.role = role,
-                               .form = form,
-                               .length = length,
-                               .is_integer = integer.has_value(),
-                               .integer = integer.value_or(0),
-                               .stored_bytes = header.total()});
   in.skip(header.total());
+  return string;
+}
+
+void tell_plain_element(EventSink& sink, ElementRole role, const PlainString& string,
+                        const ElementExtra& extra) {
+  sink.on(PlainElement{.role = role,
+                       .form = string.form,
+                       .length = string.length,
+                       .is_integer = string.integer.has_value(),
+                       .integer = string.integer.value_or(0),
+                       .score = extra.score,
+                       .expire_ms = extra.expire_ms,
+                       .stored_bytes = string.stored_bytes});
+}
+
+void tell_plain_element(ValueContext& context, ElementRole role) {
+  tell_plain_element(context.sink, role, read_plain_string(context.in));
 }
 
 }  // namespace rdb

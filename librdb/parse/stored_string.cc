@@ -43,6 +43,15 @@ std::uint64_t read_length(Input& in, const char* what) {
   }
 }
 
+std::uint64_t read_count(Input& in, const char* what, unsigned bytes_each) {
+  const std::uint64_t count = read_length(in, what);
+  if (count > ~std::uint64_t{0} / bytes_each) {
+    throw CorruptInput("found " + std::to_string(count) + " as " + what);
+  }
+  in.claim(count * bytes_each);
+  return count;
+}
+
 StringHeader peek_string_header(Input& in) {
   in.forget_string();
   for (;;) {
@@ -57,6 +66,11 @@ StringHeader peek_string_header(Input& in) {
     }
     in.need(in.available() + 1);
   }
+}
+
+bool streams(const Input& in, const StringHeader& header) {
+  return header.form != StringHeader::Form::integer &&
+         (header.total() > in.window_bytes() || header.length > in.window_bytes());
 }
 
 Bytes read_name(Input& in, OwnedBytes& scratch) {
@@ -79,8 +93,7 @@ Bytes read_name(Input& in, OwnedBytes& scratch) {
 
 StoredString::StoredString(Input& in, OwnedBytes& scratch)
     : in_(in), header_(peek_string_header(in)) {
-  streams_ = header_.form != StringHeader::Form::integer &&
-             (header_.total() > in.window_bytes() || header_.length > in.window_bytes());
+  streams_ = streams(in, header_);
   if (!streams_) {
     open_whole(scratch);
     return;

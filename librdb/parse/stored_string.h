@@ -23,9 +23,16 @@ namespace rdb {
 /// there (servers take its six bits as the number; no server writes one).
 std::uint64_t read_length(Input& in, const char* what);
 
+/// Reads the number of elements of a collection, each of which takes at least so many bytes: throws
+/// `TruncatedInput` if the source knows that fewer are left.
+std::uint64_t read_count(Input& in, const char* what, unsigned bytes_each);
+
 /// Reads the header of the string at `in`, without moving. Throws `TruncatedInput` also when the
 /// source knows that the string's bytes are not there.
 StringHeader peek_string_header(Input& in);
+
+/// True for a string too large to be had as a whole: it comes as a stream.
+bool streams(const Input& in, const StringHeader& header);
 
 /// Reads a string that must be whole: a key, field, member or blob. The view lives until the input
 /// refills (pin it) or the scratch is used again. The scratch grows only as bytes arrive. Throws

@@ -1,8 +1,11 @@
 // What a decoder of values gets: where to read, whom to tell, and buffers to reuse.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "librdb/base/bytes.h"
+#include "librdb/base/spool.h"
+#include "librdb/base/types.h"
 #include "librdb/event/event_sink.h"
 #include "librdb/parse/input.h"
 
@@ -12,6 +15,8 @@ namespace rdb {
 struct ValueScratch {
   OwnedBytes name;
   OwnedBytes value;
+  std::vector<StreamId> ids;  ///< pending in a group of a stream
+  std::vector<bool> owned;    ///< which of them a consumer has
 };
 
 struct ValueContext {
@@ -24,6 +29,8 @@ struct ValueContext {
   /// For values larger than a window: plain strings behind the one being read, so that the next
   /// record can be found if the content of this one is damaged. A decoder that can't say leaves it.
   std::uint64_t& strings_behind;
+  /// For what stands behind a value larger than a window and must be told before it; may be null.
+  SpoolFactory* spools = nullptr;
 };
 
 /// Delivers one value; throws `CorruptInput` for damage.

@@ -15,7 +15,7 @@ constexpr ShapeProgram kStrings = compile_shape("s");
 
 [[noreturn]] void throw_no_decoder(const Entry& entry, const char* wanted) {
   throw Unsupported("the " + std::string(wanted) + " of type " + std::to_string(entry.type_byte) +
-                    " (" + std::string(entry.encoding) + ") cannot be read yet");
+                    " (" + std::string(entry.encoding) + ") cannot be read");
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ void ValueReader::decode(Input& in, const Entry& entry, const ValueType& type, I
   const bool elements = interest == Interest::elements;
   const ValueFunction function = elements ? type.elements : type.layout;
   if (function == nullptr) throw_no_decoder(entry, elements ? "elements" : "layout");
-  ValueContext context{in, sink, entry, scratch_, strings_behind_};
+  ValueContext context{in, sink, entry, scratch_, strings_behind_, options_.spools};
   function(context);
 }
 

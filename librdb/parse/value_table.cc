@@ -4,8 +4,13 @@
 #include <string>
 
 #include "librdb/format/opcodes.h"
+#include "librdb/parse/hash_expiry_value.h"
 #include "librdb/parse/hash_value.h"
+#include "librdb/parse/list_value.h"
+#include "librdb/parse/set_value.h"
+#include "librdb/parse/stream_value.h"
 #include "librdb/parse/string_value.h"
+#include "librdb/parse/zset_value.h"
 
 namespace rdb {
 namespace {
@@ -17,12 +22,37 @@ struct Decoders {
 };
 
 // Of types that mean the same in both families.
-constexpr Decoders kDecoders[] = {
+constexpr Decoders kSharedDecoders[] = {
     {type_byte::kString, string_elements, string_layout},
+    {type_byte::kList, list_elements, list_layout},
+    {type_byte::kSet, set_elements, set_layout},
+    {type_byte::kZset, zset_elements, zset_layout},
     {type_byte::kHash, hash_elements, hash_layout},
+    {type_byte::kZset2, zset2_elements, zset2_layout},
     {type_byte::kHashZipmap, hash_zipmap_elements, hash_zipmap_layout},
+    {type_byte::kListZiplist, list_ziplist_elements, list_ziplist_layout},
+    {type_byte::kSetIntset, set_intset_elements, set_intset_layout},
+    {type_byte::kZsetZiplist, zset_ziplist_elements, zset_ziplist_layout},
     {type_byte::kHashZiplist, hash_ziplist_elements, hash_ziplist_layout},
+    {type_byte::kListQuicklist, list_quicklist_elements, list_quicklist_layout},
+    {type_byte::kStream, stream_elements, stream_layout},
     {type_byte::kHashListpack, hash_listpack_elements, hash_listpack_layout},
+    {type_byte::kZsetListpack, zset_listpack_elements, zset_listpack_layout},
+    {type_byte::kListQuicklist2, list_quicklist2_elements, list_quicklist2_layout},
+    {type_byte::kStream2, stream2_elements, stream2_layout},
+    {type_byte::kSetListpack, set_listpack_elements, set_listpack_layout},
+    {type_byte::kStream3, stream3_elements, stream3_layout},
+};
+constexpr Decoders kRedisDecoders[] = {
+    {type_byte::kHashMetadataPreRelease, hash_metadata_pre_release_elements,
+     hash_metadata_pre_release_layout},
+    {type_byte::kHashListpackExPreRelease, hash_listpack_ex_pre_release_elements,
+     hash_listpack_ex_pre_release_layout},
+    {type_byte::kHashMetadata, hash_metadata_elements, hash_metadata_layout},
+    {type_byte::kHashListpackEx, hash_listpack_ex_elements, hash_listpack_ex_layout},
+};
+constexpr Decoders kValkeyDecoders[] = {
+    {type_byte::kHash2Valkey, hash_2_elements, hash_2_layout},
 };
 
 // Types 22 and up differ between the families, so a file must be new enough to have one.
@@ -43,6 +73,13 @@ std::string shape_to_walk(const TypeInfo& info) {
 
 using Rows = std::array<ValueType, 256>;
 
+void set_decoders(Rows& rows, std::span<const Decoders> decoders) {
+  for (const Decoders& row : decoders) {
+    rows[row.type_byte].elements = row.elements;
+    rows[row.type_byte].layout = row.layout;
+  }
+}
+
 Rows build_rows(Family family) {
   Rows rows;
   for (const TypeInfo& info : type_table(family)) {
@@ -53,9 +90,11 @@ Rows build_rows(Family family) {
     row.steppable = info.can_skip();
     if (row.steppable) row.program = compile_shape(shape_to_walk(info));
   }
-  for (const Decoders& decoders : kDecoders) {
-    rows[decoders.type_byte].elements = decoders.elements;
-    rows[decoders.type_byte].layout = decoders.layout;
+  set_decoders(rows, kSharedDecoders);
+  if (family == Family::valkey) {
+    set_decoders(rows, kValkeyDecoders);
+  } else {
+    set_decoders(rows, kRedisDecoders);
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 // The dispatch table of values: a type byte is a row, what can be read of it are functions.
 //
-// To add a type: its row in format/type_table.cc gives skip and raw; a line in `kDecoders`
-// (value_table.cc) gives elements and layout.
+// To add a type: its row in format/type_table.cc gives skip and raw; a line in value_table.cc
+// gives elements and layout.
 #pragma once
 #include <cstdint>
 #include <limits>

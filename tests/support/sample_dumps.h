@@ -59,7 +59,7 @@ inline DumpBuilder shared_records(Bytes magic) {
   dump.key(1, "list").length(2).string("x").lzf(OwnedBytes(30, 'c'));
   dump.key(2, "set").length(2).string("x").integer(5);
   dump.key(3, "zset").length(3).string("a").string("1.5").string("b").byte(254).string("c").byte(
-      253);
+      255);
   dump.key(5, "zset 2").length(1).string("a").little_endian(std::uint64_t{0});
   dump.key(7, "module").bytes(spelled_module_value());
   dump.key(9, "hash of 2.4").string(zipmap);
@@ -78,7 +78,8 @@ inline OwnedBytes redis_sample() {
   dump.key(22, "fields with ttl, candidate").length(1).length(9).string("f").string("v");
   dump.key(24, "fields with ttl").little_endian(std::int64_t{5}).length(1).length(1);
   dump.string("f").string("v");
-  dump.key(25, "packed fields with ttl").little_endian(std::int64_t{0}).string("no listpack");
+  dump.key(25, "packed fields with ttl").little_endian(std::int64_t{9}).string(
+      spelled(R"(16 00 00 00 06 00 82 "f1" 03 01 01 09 01 81 "g" 02 02 01 00 01 ff)"));
   return dump.finish();
 }
 
