@@ -179,12 +179,9 @@ const OwnedBytes kOwnsIt = OwnedBytes("01 ") + kPending;
 
 TEST(Streams, AreToldWithoutTheirDeletedEntries) {
   EXPECT_EQ(stream(kNode, kInfo, group(kOnePending, "01" + consumer(kOwnsIt))),
-            "begin ?|entry 5-0 1|field \"f\" \"v\"|"
-            "stream length=1 last=5-1 first=5-0 max-deleted=0-0 entries-added=1|"
-            "group \"g\" last=5-0 read=-1|pending 5-0 time=100 count=3|"
-            "consumer \"c\" seen=100 active=100|owns 5-0|end|");
-  EXPECT_EQ(elements(15, "00 00 00 00 00"),
-            "begin ?|stream length=0 last=0-0 first=0-0 max-deleted=0-0 entries-added=0|end|");
+            "begin ?|entry 5-0 1|pair \"f\" \"v\"|info 1 5-1 5-0 0-0 1|group \"g\" 5-0 -1|"
+            "pending 5-0 100 3|consumer \"c\" 100 100|owns 5-0|end|");
+  EXPECT_EQ(elements(15, "00 00 00 00 00"), "begin ?|info 0 0-0 0-0 0-0 0|end|");
 }
 
 TEST(Streams, ThatLieAreFound) {
