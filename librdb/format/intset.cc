@@ -1,5 +1,7 @@
 #include "librdb/format/intset.h"
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "librdb/base/endian.h"
@@ -49,6 +51,26 @@ bool IntsetCursor::next(PackedValue& value) {
   any_ = true;
   at_ += width_;
   return true;
+}
+
+void append_intset(OwnedBytes& out, std::span<const std::int64_t> members) {
+  std::uint32_t width = 2;
+  for (const std::int64_t end : {members.front(), members.back()}) {  // the extremes
+    if (end != static_cast<std::int16_t>(end)) width = std::max(width, std::uint32_t{4});
+    if (end != static_cast<std::int32_t>(end)) width = 8;
+  }
+  const std::size_t head = out.size();
+  out.resize(head + kIntsetHeadBytes + members.size() * width);
+  char* to = out.data() + head;
+  store_le(to, width);
+  store_le(to + 4, static_cast<std::uint32_t>(members.size()));
+  to += kIntsetHeadBytes;
+  for (const std::int64_t member : members) {
+    char bytes[8];
+    store_le(bytes, static_cast<std::uint64_t>(member));
+    std::memcpy(to, bytes, width);
+    to += width;
+  }
 }
 
 }  // namespace rdb

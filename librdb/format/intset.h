@@ -6,6 +6,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "librdb/format/packed_value.h"
 
@@ -35,5 +36,8 @@ class IntsetCursor {
   bool any_ = false;
   std::int64_t last_ = 0;
 };
+
+/// Appends an intset of the least width. Requires: at least one member, ascending, fewer than 2^32.
+void append_intset(OwnedBytes& out, std::span<const std::int64_t> members);
 
 }  // namespace rdb

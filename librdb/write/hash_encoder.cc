@@ -1,7 +1,6 @@
 #include "librdb/write/hash_encoder.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "librdb/base/errors.h"
 #include "librdb/base/integer_text.h"
@@ -20,16 +19,15 @@ HashEncoder::HashEncoder(StringEncoder& strings, EncodingLimits limits, SpoolFac
       limits_(limits),
       longest_(static_cast<std::size_t>(
           std::min<std::uint64_t>(limits.hash_max_listpack_value, kLongestPacked))),
-      spools_(spools) {}
+      plain_(spools) {}
 
-void HashEncoder::begin(CompactHash compact, std::uint64_t count, ValueStart& start) {
+void HashEncoder::begin(Compact compact, std::uint64_t count, ValueStart& start) {
   start_ = &start;
   count_ = count;
   pairs_ = 0;
-  out_ = nullptr;
   const bool too_many = count != kUnknownCount && count > limits_.hash_max_listpack_entries;
-  if (too_many || (compact == CompactHash::none && count != 0)) return become_plain();
-  form_ = compact == CompactHash::listpack ? Form::listpack : Form::ziplist;
+  if (too_many || (compact == Compact::none && count != 0)) return become_plain();
+  form_ = compact == Compact::listpack ? Form::listpack : Form::ziplist;
   listpack_.clear();
   ziplist_.clear();
 }
@@ -41,7 +39,7 @@ bool HashEncoder::fits_as_text(std::int64_t value) const {
 
 void HashEncoder::add_slowly(const HashField& field) {
   if (field.expire_ms != kNoExpiry) {
-    throw Unsupported("writing hash fields with an expiry of their own comes with a later version");
+    throw Unsupported("a field has an expiry of its own in a hash whose type has none");
   }
   if (form_ == Form::ziplist && fits(field)) {
     ziplist_.append(field.field);
@@ -54,17 +52,8 @@ void HashEncoder::add_slowly(const HashField& field) {
 // From here on pairs go out as they come; those packed so far go first.
 void HashEncoder::become_plain() {
   const Form was = form_;
-  if (count_ != kUnknownCount) {
-    form_ = Form::plain;
-    out_ = &start_->start(type_byte::kHash);
-    write_length(*out_, count_);
-  } else {
-    if (spools_ == nullptr) throw std::logic_error("a hash of unknown count needs a spool");
-    form_ = Form::spooled;
-    if (spooled_ == nullptr) spooled_ = std::make_unique<SpooledOutput>(*spools_);
-    spooled_->clear();
-    out_ = &spooled_->out();
-  }
+  form_ = Form::plain;
+  plain_.begin(*start_, type_byte::kHash, count_);
   if (pairs_ <= 1) return;  // the one being added is not packed yet
   if (was == Form::listpack) write_entries(ListpackCursor(listpack_.finish()));
   if (was == Form::ziplist) write_entries(ZiplistCursor(ziplist_.finish()));
@@ -74,16 +63,16 @@ template <typename Cursor>
 void HashEncoder::write_entries(Cursor cursor) {
   for (PackedValue entry; cursor.next(entry);) {
     if (entry.is_integer) {
-      strings_.write(*out_, entry.integer);
+      strings_.write(plain_.out(), entry.integer);
     } else {
-      strings_.write(*out_, entry.text);
+      strings_.write(plain_.out(), entry.text);
     }
   }
 }
 
 void HashEncoder::write_pair(const HashField& field) {
-  strings_.write(*out_, field.field);
-  strings_.write(*out_, field.value);
+  strings_.write(plain_.out(), field.field);
+  strings_.write(plain_.out(), field.value);
 }
 
 void HashEncoder::write_blob(std::uint8_t type_byte, Bytes blob) {
@@ -104,14 +93,8 @@ bool HashEncoder::end() {
       write_blob(type_byte::kHashZiplist, ziplist_.finish());
       break;
     case Form::plain:
+      plain_.end(pairs_);
       break;
-    case Form::spooled: {
-      OutputBuffer& out = start_->start(type_byte::kHash);
-      write_length(out, pairs_);
-      write_all(out, spooled_->replay());
-      spooled_->clear();
-      break;
-    }
   }
   return true;
 }

@@ -1,7 +1,7 @@
 // A hash as a server would store it: one packed blob while it is small, plain pairs beyond.
 //
 //   HashEncoder hashes(strings, limits, &spools);
-//   hashes.begin(CompactHash::listpack, count, start);
+//   hashes.begin(Compact::listpack, count, start);
 //   hashes.add(field); …
 //   if (!hashes.end()) …                     // no fields came: nothing was written
 //
@@ -10,28 +10,17 @@
 // goes straight out, one of unknown count through a spool.
 #pragma once
 #include <cstdint>
-#include <memory>
 
 #include "librdb/base/spool.h"
 #include "librdb/event/events.h"
 #include "librdb/format/listpack.h"
 #include "librdb/format/ziplist.h"
-#include "librdb/io/output_buffer.h"
-#include "librdb/write/spooled_output.h"
+#include "librdb/write/counted_output.h"
 #include "librdb/write/string_encoder.h"
 #include "librdb/write/target.h"
+#include "librdb/write/value_start.h"
 
 namespace rdb {
-
-/// Called once per value, when its type is decided and before its first byte.
-class ValueStart {
- public:
-  /// Writes what stands before the value and says where the value goes.
-  virtual OutputBuffer& start(std::uint8_t type_byte) = 0;
-
- protected:
-  ~ValueStart() = default;
-};
 
 class HashEncoder {
  public:
@@ -40,7 +29,7 @@ class HashEncoder {
   HashEncoder(StringEncoder& strings, EncodingLimits limits, SpoolFactory* spools);
 
   /// `start` is called when the type is known, at the latest by `end()`; it must live until then.
-  void begin(CompactHash compact, std::uint64_t count, ValueStart& start);
+  void begin(Compact compact, std::uint64_t count, ValueStart& start);
   /// Throws `Unsupported` for a field with an expiry.
   void add(const HashField& field) {
     ++pairs_;
@@ -56,7 +45,7 @@ class HashEncoder {
 
  private:
   static constexpr std::size_t kLongestInteger = 20;  // as text
-  enum class Form : std::uint8_t { listpack, ziplist, plain, spooled };
+  enum class Form : std::uint8_t { listpack, ziplist, plain };
 
   bool fits(const HashField& field) const {
     return pairs_ <= limits_.hash_max_listpack_entries && field.expire_ms == kNoExpiry &&
@@ -85,13 +74,11 @@ class HashEncoder {
   StringEncoder& strings_;
   EncodingLimits limits_;
   std::size_t longest_;  // field or value in a packed blob
-  SpoolFactory* spools_;
   ValueStart* start_ = nullptr;
   Form form_ = Form::listpack;
   ListpackBuilder listpack_;
   ZiplistBuilder ziplist_;
-  OutputBuffer* out_ = nullptr;  // of a plain hash
-  std::unique_ptr<SpooledOutput> spooled_;
+  CountedOutput plain_;
   std::uint64_t count_ = kUnknownCount;
   std::uint64_t pairs_ = 0;
 };

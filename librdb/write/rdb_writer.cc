@@ -28,8 +28,10 @@ RdbWriter::RdbWriter(ByteSink& out, RdbWriterOptions options)
       seekable_(out.seekable()),
       out_(out, OutputBuffer::Checksum::crc64),
       strings_(options.compression, options.spools),
-      hashes_(strings_, options.limits, options.spools),
-      databases_(seekable_) {}
+      values_(strings_, options.limits, options.spools),
+      databases_(seekable_) {
+  if (options.drop_field_expiry) values_.drop_field_expiry();
+}
 
 // ---- the file -------------------------------------------------------------------------------
 
@@ -50,6 +52,7 @@ void RdbWriter::on(const Header& event) {
   family_ = event.family;
   if (copy_stored(event.stored)) return;
   target_ = TargetFormat(options_.target, event.family, event.version);
+  values_.set_target(target_);
   databases_ = DatabaseCounts(seekable_ && target_.version() >= kFirstResizeDbVersion);
   out_.append(target_.magic());
   if (!target_.is_same()) write_aux(target_.version_aux_name(), target_.version_aux_value());
@@ -72,10 +75,10 @@ void RdbWriter::on(const SlotImport& event) { copy_stored(event.stored); }
 void RdbWriter::on(const Function& event) {
   if (copy_stored(event.stored)) return;
   if (event.pre_release ? !target_.loads_pre_release_functions() : !target_.has_functions()) {
-    throw Unsupported(std::string(event.pre_release
-                                      ? "a function library of a 7.0 release candidate"
-                                      : "a function library") +
-                      " is not loaded by " + target_.name());
+    return leave_out(nullptr,
+                     std::string(event.pre_release ? "function library of a 7.0 release candidate"
+                                                   : "function library") +
+                         ", which " + target_.name() + " does not load");
   }
   if (!event.stored.empty()) return out_.append(without_attributes(event.stored));
   if (event.pre_release) throw Unsupported("only FUNCTION2 records are written anew");
@@ -96,6 +99,7 @@ void RdbWriter::on(const ModuleAux& event) {
 
 void RdbWriter::on(const Finish& event) {
   if (options_.verbatim) return copy_end(event);
+  if (!options_.skip_unsupported) left_out_.refuse_if_any(target_.name());
   out_.append(static_cast<char>(Opcode::end_of_file));
   databases_.patch(out_);
   if (target_.version() >= kFirstChecksumVersion) {
@@ -126,11 +130,18 @@ Interests RdbWriter::enter(const Entry& entry) {
   entry_ = &entry;
   if (options_.verbatim || target_.is_same()) return Interest::raw;
   if (!entry.key_metadata.empty()) {
-    throw Unsupported("key metadata (opcode 243) is not loaded by " + target_.name());
+    leave_out(&entry, "key with metadata of a module");
+    return kSkip;
   }
-  const Interests wish = stored_or_encoded(target_, family_, entry);
-  if (wish.empty()) throw Unsupported(cannot_convert(target_, family_, entry));
+  const Interests wish = stored_or_encoded(target_, family_, entry, options_.drop_field_expiry);
+  if (wish.empty()) leave_out(&entry, reason_to_leave_out(family_, entry));
   return wish;
+}
+
+void RdbWriter::leave_out(const Entry* entry, const std::string& reason) {
+  left_out_.add(entry, reason);
+  if (options_.on_unsupported) options_.on_unsupported(entry, reason);
+  entry_ = nullptr;
 }
 
 void RdbWriter::abort(const Entry&) {
@@ -175,40 +186,37 @@ void RdbWriter::on(const RawValue& event) {
 }
 
 void RdbWriter::on(const StringValue& event) {
-  if (options_.verbatim) cannot_build();
+  require_building();
   start(type_byte::kString);
   strings_.write(out_, event.value);
   finish_record();
 }
 
 void RdbWriter::on(const CollectionBegin& event) {
-  if (options_.verbatim || entry_->type != ObjectType::hash) cannot_build();
-  hashes_.begin(target_.compact_hash(), event.count, *this);
+  require_building();
+  values_.begin(*entry_, family_, event.count, *this);
 }
 
-void RdbWriter::on(const HashField& event) { hashes_.add(event); }
+void RdbWriter::on(const ListItem& event) { values_.add(event); }
+void RdbWriter::on(const SetMember& event) { values_.add(event); }
+void RdbWriter::on(const ZsetMember& event) { values_.add(event); }
+void RdbWriter::on(const HashField& event) { values_.add(event); }
+void RdbWriter::on(const StreamEntry& event) { values_.add(event); }
+void RdbWriter::on(const StreamField& event) { values_.add(event); }
+void RdbWriter::on(const StreamInfo& event) { values_.add(event); }
+void RdbWriter::on(const StreamGroup& event) { values_.add(event); }
+void RdbWriter::on(const StreamPending& event) { values_.add(event); }
+void RdbWriter::on(const StreamConsumer& event) { values_.add(event); }
+void RdbWriter::on(const StreamConsumerPending& event) { values_.add(event); }
 
 void RdbWriter::on(const CollectionEnd&) {
-  if (hashes_.end()) return finish_record();
+  if (values_.end()) return finish_record();
   ++empty_values_;
   entry_ = nullptr;
 }
 
-void RdbWriter::cannot_build() const {
+void RdbWriter::require_building() const {
   if (options_.verbatim) throw std::logic_error("an unchanged copy needs the stored bytes");
-  throw Unsupported("building a " + std::string(name_of(entry_->type)) +
-                    " from its elements comes with a later version");
 }
-
-void RdbWriter::on(const ListItem&) { cannot_build(); }
-void RdbWriter::on(const SetMember&) { cannot_build(); }
-void RdbWriter::on(const ZsetMember&) { cannot_build(); }
-void RdbWriter::on(const StreamEntry&) { cannot_build(); }
-void RdbWriter::on(const StreamField&) { cannot_build(); }
-void RdbWriter::on(const StreamInfo&) { cannot_build(); }
-void RdbWriter::on(const StreamGroup&) { cannot_build(); }
-void RdbWriter::on(const StreamPending&) { cannot_build(); }
-void RdbWriter::on(const StreamConsumer&) { cannot_build(); }
-void RdbWriter::on(const StreamConsumerPending&) { cannot_build(); }
 
 }  // namespace rdb

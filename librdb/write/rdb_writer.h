@@ -5,8 +5,9 @@
 //   reader.run(writer);
 //   file->close();          // the writer never closes: without it nothing appears
 //
-// Values the target loads are asked for raw and copied; others are built anew from their elements
-// (strings and hashes so far). Either way elements are accepted where raw was asked.
+// Values the target loads are asked for raw and copied; others are built anew from their elements.
+// Either way elements are accepted where raw was asked. What has no representation there is left
+// out and counted, and Finish throws `Refused` unless the caller wants it so (`skip_unsupported`).
 //
 // A rewriting copy keeps the rules of docs/architecture.md: RESIZEDB with its own exact counts on a
 // seekable output and none on a pipe; no `repl-*`, `used-mem`, `aof-*`, `lua`, `slot-info`,
@@ -15,20 +16,22 @@
 // collection without elements is no key and is left out (counted). Checksums are always written,
 // also if the input had none.
 //
-// Throws `Unsupported` for what the target cannot take, `CorruptInput` where lengths lie,
-// `IoError`. Holds the output buffer (256 KiB), one small hash, LZF scratch for the longest text it
-// tried, and about 80 bytes a database.
+// Throws `CorruptInput` where lengths lie or a value is not what servers load, `IoError`. Holds the
+// output buffer (256 KiB), one small value of each type, LZF scratch for the longest text it tried,
+// about 80 bytes a database, and the first key for each reason to leave one out.
 #pragma once
 #include <cstdint>
-#include <memory>
+#include <functional>
+#include <string>
 
 #include "librdb/base/spool.h"
 #include "librdb/event/event_sink.h"
 #include "librdb/io/output_buffer.h"
 #include "librdb/write/database_counts.h"
-#include "librdb/write/hash_encoder.h"
+#include "librdb/write/left_out.h"
 #include "librdb/write/string_encoder.h"
 #include "librdb/write/target.h"
+#include "librdb/write/value_encoder.h"
 
 namespace rdb {
 
@@ -40,6 +43,12 @@ struct RdbWriterOptions {
   EncodingLimits limits;
   bool compression = true;         ///< LZF where it pays; values copied raw stay as they are
   SpoolFactory* spools = nullptr;  ///< for values whose count or length is not known beforehand
+  /// Fields lose their own expiry where the target has none.
+  bool drop_field_expiry = false;
+  /// What the target cannot take is left out, and that is no error.
+  bool skip_unsupported = false;
+  /// Told each time; the entry is null for what is no key (a function library).
+  std::function<void(const Entry* entry, const std::string& reason)> on_unsupported;
 };
 
 class RdbWriter final : public EventSink, private ValueStart {
@@ -48,6 +57,8 @@ class RdbWriter final : public EventSink, private ValueStart {
   RdbWriter(ByteSink& out, RdbWriterOptions options);
 
   std::uint64_t keys_written() const { return keys_written_; }
+  /// What the target could not take, by reason.
+  const LeftOut& left_out() const { return left_out_; }
   /// Collections without elements that were left out.
   std::uint64_t empty_values() const { return empty_values_; }
   std::uint64_t bytes_written() const { return out_.size(); }
@@ -96,13 +107,14 @@ class RdbWriter final : public EventSink, private ValueStart {
   bool copy_stored(Bytes stored);
   void copy_end(const Finish& event);
   void write_aux(Bytes name, Bytes value);
-  [[noreturn]] void cannot_build() const;
+  void require_building() const;
+  void leave_out(const Entry* entry, const std::string& reason);
 
   RdbWriterOptions options_;
   bool seekable_;
   OutputBuffer out_;
   StringEncoder strings_;
-  HashEncoder hashes_;
+  ValueEncoder values_;
   DatabaseCounts databases_;
   TargetFormat target_;
   Family family_ = Family::redis;  // the input's
@@ -111,6 +123,7 @@ class RdbWriter final : public EventSink, private ValueStart {
   bool started_ = false;  // some of the entered key was written
   std::uint64_t keys_written_ = 0;
   std::uint64_t empty_values_ = 0;
+  LeftOut left_out_;
 };
 
 }  // namespace rdb

@@ -4,11 +4,11 @@
 
 namespace rdb {
 
-void SpooledOutput::Sink::patch(std::uint64_t, Bytes) {
+void SpoolSink::patch(std::uint64_t, Bytes) {
   throw std::logic_error("a spooled value is not patched");
 }
 
-void SpooledOutput::Sink::truncate(std::uint64_t size) {
+void SpoolSink::truncate(std::uint64_t size) {
   if (size != 0) throw std::logic_error("a spooled value is only cleared as a whole");
   spool_->clear();
 }

@@ -16,6 +16,22 @@
 
 namespace rdb {
 
+/// A spool as the sink of an OutputBuffer, which may only be cleared as a whole.
+class SpoolSink final : public ByteSink {
+ public:
+  explicit SpoolSink(std::unique_ptr<Spool> spool) : spool_(std::move(spool)) {}
+  Spool& spool() { return *spool_; }
+  void write(Bytes bytes) override { spool_->append(bytes); }
+  bool seekable() const override { return true; }  // as far as clear() needs it
+  void patch(std::uint64_t, Bytes) override;
+  void truncate(std::uint64_t size) override;
+  std::uint64_t size() const override { return spool_->size(); }
+  void close() override {}
+
+ private:
+  std::unique_ptr<Spool> spool_;
+};
+
 class SpooledOutput {
  public:
   explicit SpooledOutput(SpoolFactory& spools) : sink_(spools.make()), out_(sink_) {}
@@ -29,25 +45,13 @@ class SpooledOutput {
     out_.flush();
     return sink_.spool().replay();
   }
-  void clear() { out_.rollback({}); }
+  void clear() {
+    out_.rollback({});
+    sink_.spool().clear();  // also when nothing had been written: it may have been replayed
+  }
 
  private:
-  class Sink final : public ByteSink {
-   public:
-    explicit Sink(std::unique_ptr<Spool> spool) : spool_(std::move(spool)) {}
-    Spool& spool() { return *spool_; }
-    void write(Bytes bytes) override { spool_->append(bytes); }
-    bool seekable() const override { return true; }  // as far as clear() needs it
-    void patch(std::uint64_t, Bytes) override;
-    void truncate(std::uint64_t size) override;
-    std::uint64_t size() const override { return spool_->size(); }
-    void close() override {}
-
-   private:
-    std::unique_ptr<Spool> spool_;
-  };
-
-  Sink sink_;
+  SpoolSink sink_;
   OutputBuffer out_;
 };
 

@@ -116,10 +116,35 @@ bool TargetFormat::loads_pre_release_functions() const {
   return !compatible_ && family_ == Family::redis && release_ == 700;
 }
 
-CompactHash TargetFormat::compact_hash() const {
-  if (version_ >= 10) return CompactHash::listpack;
+Compact TargetFormat::compact() const {
+  if (version_ >= 10) return Compact::listpack;
   // Type 13 came with RDB 4; before it small hashes were zipmaps, which nobody need write again.
-  return version_ >= 4 ? CompactHash::ziplist : CompactHash::none;
+  return version_ >= 4 ? Compact::ziplist : Compact::none;
+}
+
+std::uint8_t TargetFormat::list_type() const {
+  if (version_ >= 10) return type_byte::kListQuicklist2;
+  return version_ >= 7 ? type_byte::kListQuicklist : type_byte::kList;
+}
+
+std::uint8_t TargetFormat::plain_zset_type() const {
+  return version_ >= 8 ? type_byte::kZset2 : type_byte::kZset;
+}
+
+std::uint8_t TargetFormat::stream_type() const {
+  if (version_ >= 11) return type_byte::kStream3;
+  if (version_ == 10) return type_byte::kStream2;
+  return version_ == 9 ? type_byte::kStream : std::uint8_t{0};
+}
+
+FieldExpiry TargetFormat::field_expiry() const {
+  if (version_ == kValkeyVersion) return FieldExpiry::valkey;
+  return family_ == Family::redis && version_ >= 12 ? FieldExpiry::redis : FieldExpiry::none;
+}
+
+ListpackForm TargetFormat::listpack_form() const {
+  if (compatible_) return ListpackForm::unknown;
+  return version_ == kValkeyVersion ? ListpackForm::short_backlen : ListpackForm::long_backlen;
 }
 
 std::string TargetFormat::name() const {

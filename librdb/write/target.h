@@ -30,13 +30,29 @@ TargetServer parse_target(Bytes text);
 /// The name `parse_target` understands.
 std::string name_of(const TargetServer& target);
 
-/// How a server stores a small hash.
-enum class CompactHash : std::uint8_t { none, ziplist, listpack };
+/// How a server packs a small hash or sorted set.
+enum class Compact : std::uint8_t { none, ziplist, listpack };
 
-/// Where a server's own encodings change, for `hash-max-…` (redis.conf of 2.6 … 8.0, Valkey 9.1).
+/// Whose hashes may have fields with an expiry of their own: Redis 7.4, Valkey 9.0.
+enum class FieldExpiry : std::uint8_t { none, redis, valkey };
+
+/// How long a listpack entry of three certain sizes is (format/listpack.h). `unknown`: it must be
+/// right for servers of both forms.
+enum class ListpackForm : std::uint8_t { long_backlen, short_backlen, unknown };
+
+/// Where a server's own encodings change: `hash-max-listpack-entries` and its like (redis.conf of
+/// 2.6 … 8.0, Valkey 9.1).
 struct EncodingLimits {
   std::uint64_t hash_max_listpack_entries = 512;  ///< pairs
   std::uint64_t hash_max_listpack_value = 64;     ///< bytes of each field and value
+  std::uint64_t set_max_intset_entries = 512;
+  std::uint64_t set_max_listpack_entries = 128;
+  std::uint64_t set_max_listpack_value = 64;
+  std::uint64_t zset_max_listpack_entries = 128;
+  std::uint64_t zset_max_listpack_value = 64;
+  std::uint64_t list_node_bytes = 8192;  ///< list-max-listpack-size -2
+  std::uint64_t stream_node_max_bytes = 4096;
+  std::uint64_t stream_node_max_entries = 100;
 };
 
 /// A target, resolved against an input: what may be written for it.
@@ -63,7 +79,15 @@ class TargetFormat {
   bool loads_pre_release_functions() const;
   /// Whether SET takes PXAT (Redis 6.2 and later). Unknown counts as not.
   bool has_pxat() const { return same_ ? version_ >= 10 : !compatible_; }
-  CompactHash compact_hash() const;
+  /// Of hashes and sorted sets; sets of text are packed only if `packs_sets()`.
+  Compact compact() const;
+  bool packs_sets() const { return version_ >= 11; }
+  /// Type bytes of what is built anew; 0 for streams: there are none yet.
+  std::uint8_t list_type() const;
+  std::uint8_t plain_zset_type() const;
+  std::uint8_t stream_type() const;
+  FieldExpiry field_expiry() const;
+  ListpackForm listpack_form() const;
   bool is_same() const { return same_; }
   /// For messages: "redis:6.2", "the input's own version (REDIS0009)".
   std::string name() const;

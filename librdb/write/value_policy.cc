@@ -5,50 +5,62 @@
 namespace rdb {
 namespace {
 
-struct Row {
-  ObjectType type;
-  bool can_encode;
-};
-
-// Indexed by ObjectType.
-constexpr Row kRows[] = {{ObjectType::string, true},  {ObjectType::list, false},
-                         {ObjectType::set, false},    {ObjectType::zset, false},
-                         {ObjectType::hash, true},    {ObjectType::stream, false},
-                         {ObjectType::module, false}, {ObjectType::other, false}};
-
-constexpr bool rows_are_in_order() {
-  for (std::size_t i = 0; i < std::size(kRows); ++i) {
-    if (kRows[i].type != static_cast<ObjectType>(i)) return false;
+bool holds_listpacks(std::uint8_t byte) {
+  switch (byte) {
+    case type_byte::kStream:
+    case type_byte::kHashListpack:
+    case type_byte::kZsetListpack:
+    case type_byte::kListQuicklist2:
+    case type_byte::kStream2:
+    case type_byte::kSetListpack:
+    case type_byte::kStream3:
+    case type_byte::kHashListpackExPreRelease:
+    case type_byte::kHashListpackEx:
+      return true;
+    default:
+      return false;
   }
-  return true;
 }
-static_assert(rows_are_in_order());
 
-// Type bytes whose fields may carry an expiry of their own.
+// Valkey 9 writes some entries a byte shorter than all others, and each refuses the other form.
+bool agree_on_listpacks(const TargetFormat& target, Family family) {
+  const ListpackForm input =
+      family == Family::valkey ? ListpackForm::short_backlen : ListpackForm::long_backlen;
+  return target.listpack_form() == input;
+}
+
+}  // namespace
+
 bool has_field_expiry(Family family, std::uint8_t byte) {
   if (family == Family::valkey) return byte == type_byte::kHash2Valkey;
   return byte >= type_byte::kHashMetadataPreRelease && byte <= type_byte::kHashListpackEx;
 }
 
-}  // namespace
-
-bool can_encode(Family family, const Entry& entry) {
-  const auto index = static_cast<std::size_t>(entry.type);
-  if (index >= std::size(kRows) || !kRows[index].can_encode) return false;
-  return !has_field_expiry(family, entry.type_byte);
+bool has_elements(const Entry& entry) {
+  return entry.type != ObjectType::module && entry.type != ObjectType::other;
 }
 
-Interests stored_or_encoded(const TargetFormat& target, Family family, const Entry& entry) {
-  if (target.loads(family, entry.type_byte)) return Interest::raw;
-  return can_encode(family, entry) ? Interests(Interest::elements) : kSkip;
+bool takes_stored(const TargetFormat& target, Family family, const Entry& entry) {
+  if (target.is_same()) return true;
+  if (!target.loads(family, entry.type_byte)) return false;
+  return !holds_listpacks(entry.type_byte) || agree_on_listpacks(target, family);
 }
 
-std::string cannot_convert(const TargetFormat& target, Family family, const Entry& entry) {
+Interests stored_or_encoded(const TargetFormat& target, Family family, const Entry& entry,
+                            bool drops_field_expiry) {
+  if (takes_stored(target, family, entry)) return Interest::raw;
+  if (!has_elements(entry)) return kSkip;
+  if (entry.type == ObjectType::stream && target.stream_type() == 0) return kSkip;
+  const bool loses_expiry =
+      has_field_expiry(family, entry.type_byte) && target.field_expiry() == FieldExpiry::none;
+  return loses_expiry && !drops_field_expiry ? kSkip : Interests(Interest::elements);
+}
+
+std::string reason_to_leave_out(Family family, const Entry& entry) {
+  if (has_field_expiry(family, entry.type_byte)) return "hash with field expiry";
   const TypeInfo& info = type_info(family, entry.type_byte);
-  std::string reason(info.exists() ? info.name : Bytes("unknown"));
-  reason += " (type " + std::to_string(entry.type_byte) + ") is not loaded by " + target.name();
-  reason += "; converting it comes with a later version, --target same copies it as it is";
-  return reason;
+  return std::string(info.exists() ? info.name : Bytes("unknown")) + " (type " +
+         std::to_string(entry.type_byte) + ")";
 }
 
 }  // namespace rdb

@@ -2,22 +2,21 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <optional>
-#include <vector>
 
-#include "librdb/event/stage.h"
 #include "librdb/io/temp_spool.h"
 #include "tests/support/corpus.h"
-#include "tests/support/decodable_text.h"
 #include "tests/support/reading.h"
+#include "tests/support/value_lines.h"
 
 namespace rdb {
 namespace {
+
+using testing::Lines;
+using testing::score_text;
 
 struct Known {
   OwnedBytes type;
@@ -62,27 +61,6 @@ OwnedBytes word(const rapidjson::Value& json) {
 OwnedBytes number(const rapidjson::Value& json) {
   if (json.IsNull()) return "-1";
   return json.IsUint64() ? std::to_string(json.GetUint64()) : std::to_string(json.GetInt64());
-}
-
-// The lines of a value, in one order for both sides.
-class Lines {
- public:
-  void add(OwnedBytes line) { lines_.push_back(std::move(line)); }
-  void sort() { std::sort(lines_.begin(), lines_.end()); }
-  OwnedBytes text() const {
-    OwnedBytes all;
-    for (const OwnedBytes& line : lines_) all += line + '\n';
-    return all;
-  }
-
- private:
-  std::vector<OwnedBytes> lines_;
-};
-
-OwnedBytes score_text(double score) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", score);
-  return text;
 }
 
 void add_hash(const rapidjson::Value& line, Lines& lines) {
@@ -163,92 +141,34 @@ Truth truth_beside(std::filesystem::path dump) {
   return truth;
 }
 
-class Compare final : public Stage {
+class Compare final : public testing::ValueLines {
  public:
-  using Stage::on;
-  Compare(EventSink& next, const Truth& truth) : Stage(next), truth_(truth) {}
+  explicit Compare(const Truth& truth) : truth_(truth) {}
 
   Interests enter(const Entry& entry) override {
     const auto known = truth_.find({entry.db, OwnedBytes(entry.key)});
     known_ = known == truth_.end() ? nullptr : &known->second;
     EXPECT_NE(known_, nullptr) << "a key nobody knows: " << escaped(entry.key);
-    if (known_ == nullptr) return Stage::enter(entry);
+    ++keys;
+    if (known_ == nullptr) return ValueLines::enter(entry);
     if (entry.type != ObjectType::module) {
       EXPECT_EQ(name_of(entry.type), known_->type);
     }
     EXPECT_EQ(entry.attributes.expire_ms, known_->expire_ms) << escaped(entry.key);
-    type_ = entry.type;
-    encoding_ = entry.encoding;
-    ++keys;
-    return Stage::enter(entry);
+    return ValueLines::enter(entry);
   }
-  void on(const StringValue& event) override {
-    lines_ = {};
-    lines_.add(text_of(event.value));
-    compare();
-  }
-  void on(const CollectionBegin&) override { lines_ = {}; }
-  void on(const ListItem& event) override { lines_.add(text_of(event.item)); }
-  void on(const SetMember& event) override { lines_.add(text_of(event.member)); }
-  void on(const ZsetMember& event) override {
-    lines_.add(text_of(event.member) + ' ' + score_text(event.score));
-  }
-  void on(const HashField& event) override {
-    lines_.add(text_of(event.field) + ' ' + text_of(event.value) + ' ' +
-               std::to_string(event.expire_ms));
-  }
-  void on(const StreamEntry& event) override { lines_.add("entry " + text_of(event.id)); }
-  void on(const StreamField& event) override {
-    lines_.add(text_of(event.field));
-    lines_.add(text_of(event.value));
-  }
-  void on(const StreamInfo& event) override {
-    lines_.add("info " + std::to_string(event.length) + ' ' + text_of(event.last_id) + ' ' +
-               text_of(event.first_id) + ' ' + text_of(event.max_deleted_id) + ' ' +
-               std::to_string(event.entries_added));
-  }
-  void on(const StreamGroup& event) override {
-    lines_.add("group " + text_of(event.name) + ' ' + text_of(event.last_delivered) + ' ' +
-               std::to_string(event.entries_read));
-  }
-  void on(const StreamPending& event) override {
-    lines_.add("pending " + text_of(event.id) + ' ' + std::to_string(event.delivery_ms) + ' ' +
-               std::to_string(event.delivery_count));
-  }
-  void on(const StreamConsumer& event) override {
-    lines_.add("consumer " + text_of(event.name) + ' ' + std::to_string(event.seen_ms) + ' ' +
-               std::to_string(event.active_ms));
-  }
-  void on(const StreamConsumerPending& event) override { lines_.add("owns " + text_of(event.id)); }
-  void on(const CollectionEnd&) override {
-    if (type_ == ObjectType::set || type_ == ObjectType::zset || type_ == ObjectType::hash) {
-      lines_.sort();
-    }
-    compare();
+  void key(const Entry& entry, const OwnedBytes& lines) override {
+    if (known_ == nullptr || !known_->value) return;
+    EXPECT_EQ(lines, *known_->value) << escaped(entry.key);
+    ++values[OwnedBytes(entry.encoding)];
   }
 
   std::size_t keys = 0;
   std::map<OwnedBytes, std::size_t> values;  // compared, by encoding
 
  private:
-  static OwnedBytes text_of(Bytes bytes) { return '"' + escaped(bytes) + '"'; }
-  static OwnedBytes text_of(const Payload& payload) {
-    return text_of(to_owned(payload, kMaxMaterialised));
-  }
-  static OwnedBytes text_of(StreamId id) {
-    return std::to_string(id.ms) + '-' + std::to_string(id.seq);
-  }
-  void compare() {
-    if (known_ == nullptr || !known_->value) return;
-    EXPECT_EQ(lines_.text(), *known_->value);
-    ++values[encoding_];
-  }
-
   const Truth& truth_;
   const Known* known_ = nullptr;
-  ObjectType type_ = ObjectType::other;
-  OwnedBytes encoding_;
-  Lines lines_;
 };
 
 TEST(GoldenTruth, EveryValueIsWhatTheServerHeld) {
@@ -259,9 +179,7 @@ TEST(GoldenTruth, EveryValueIsWhatTheServerHeld) {
     SCOPED_TRACE(path);
     const Truth truth = truth_beside(path);
     const OwnedBytes dump = testing::content_of(path);
-    OwnedBytes text;
-    testing::DecodableText sink(text, Interest::elements);
-    Compare compare(sink, truth);
+    Compare compare(truth);
     MemorySource source(dump);
     TempSpoolFactory spools(::testing::TempDir());
     RdbReader(source, {.window_bytes = 4096, .spools = &spools}).run(compare);

@@ -148,8 +148,8 @@ TEST(RdbWriterTest, FunctionsNeedAServerThatHasThem) {
     });
   };
   EXPECT_THAT(with_function("redis:7.0"), HasSubstr(bytes({0xf5, 15}) + "#!lua name=lib\n"));
-  EXPECT_THROW(with_function("redis:6.2"), Unsupported);
-  EXPECT_THROW(with_function("compatible"), Unsupported);
+  EXPECT_THROW(with_function("redis:6.2"), Refused);
+  EXPECT_THROW(with_function("compatible"), Refused);
 }
 
 TEST(RdbWriterTest, StreamedModuleRecordLosesOnlyAttributesOfLaterKeys) {
@@ -449,15 +449,40 @@ TEST(RdbWriterTest, AsksForElementsWhereTheTargetDoesNotLoadTheType) {
   EXPECT_EQ(asked("valkey:9.1", type_byte::kHash2Valkey, Family::valkey), Interest::raw);
 }
 
-TEST(RdbWriterTest, NamesWhatItCannotConvertYet) {
+TEST(RdbWriterTest, AsksForElementsWhereServersDisagreeOnListpacks) {
+  EXPECT_EQ(asked("valkey:9.1", type_byte::kHashListpack), Interest::elements);
+  EXPECT_EQ(asked("valkey:9.1", type_byte::kHashListpack, Family::valkey), Interest::raw);
+  EXPECT_EQ(asked("redis:8.0", type_byte::kStream3, Family::valkey), Interest::elements);
+  EXPECT_EQ(asked("valkey:8.1", type_byte::kStream3), Interest::raw);
+  EXPECT_EQ(asked("compatible", type_byte::kStream), Interest::elements);
+  EXPECT_EQ(asked("valkey:9.1", type_byte::kHash), Interest::raw);
+}
+
+TEST(RdbWriterTest, ConvertsFieldExpiryBetweenTheFamiliesThatHaveIt) {
+  EXPECT_EQ(asked("redis:6.2", type_byte::kSetListpack), Interest::elements);
+  EXPECT_EQ(asked("valkey:9.1", type_byte::kHashMetadata), Interest::elements);
+  EXPECT_EQ(asked("redis:8.0", type_byte::kHash2Valkey, Family::valkey), Interest::elements);
+  EXPECT_EQ(asked("redis:8.0", type_byte::kHashMetadataPreRelease), Interest::raw);
+}
+
+TEST(RdbWriterTest, WhatHasNoPlaceIsLeftOutAndEndsTheRun) {
+  EXPECT_EQ(asked("valkey:8.1", type_byte::kHashMetadata), kSkip);
+  EXPECT_EQ(asked("redis:7.2", type_byte::kHash2Valkey, Family::valkey), kSkip);
+  RdbWriterOptions options = target("redis:7.2");
+  const auto feed_one = [](Feed& feed) {
+    feed.header(12).string(0, "a", "1");
+    feed.raw(3, "h", ObjectType::hash, type_byte::kHashMetadata, "");
+    feed.finish();
+  };
   try {
-    asked("redis:6.2", type_byte::kSetListpack);
+    written(options, feed_one);
     FAIL();
-  } catch (const Unsupported& error) {
-    EXPECT_THAT(error.reason(), HasSubstr("set_listpack (type 20) is not loaded by redis:6.2"));
+  } catch (const Refused& error) {
+    EXPECT_THAT(error.reason(), HasSubstr("1 record has no form for redis:7.2"));
+    EXPECT_THAT(error.reason(), HasSubstr("(first \"h\" in db 3)"));
   }
-  EXPECT_THROW(asked("valkey:9.1", type_byte::kHashMetadata), Unsupported);
-  EXPECT_THROW(asked("redis:8.0", type_byte::kHash2Valkey, Family::valkey), Unsupported);
+  options.skip_unsupported = true;
+  EXPECT_NO_THROW(written(options, feed_one));
 }
 
 // ---- abort ----------------------------------------------------------------------------------

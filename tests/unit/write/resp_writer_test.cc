@@ -282,24 +282,39 @@ TEST(RespWriterTest, EmptyHashIsNoKey) {
 
 // ---- what is not sent -----------------------------------------------------------------------
 
-TEST(RespWriterTest, TypesWithoutCommandsAreCountedAndEndTheRun) {
+TEST(RespWriterTest, WhatHasNoCommandsIsCountedAndEndsTheRun) {
+  const auto feed_all = [](Feed& feed) {
+    feed.header(12).string(0, "a", "1");
+    feed.raw(0, "m1", ObjectType::module, type_byte::kModule2, "");
+    feed.raw(0, "m2", ObjectType::module, type_byte::kModule2, "");
+    feed.raw(0, "h", ObjectType::hash, type_byte::kHashMetadata, "");
+  };
   OwnedBytes out;
   MemorySink sink(out);
-  RespWriter writer(sink, commands_for("redis:8.0"));
+  RespWriter writer(sink, commands_for("redis:7.2"));
   Feed feed(writer);
-  feed.header(12).string(0, "a", "1");
-  feed.raw(0, "l1", ObjectType::list, type_byte::kListQuicklist2, "");
-  feed.raw(0, "l2", ObjectType::list, type_byte::kListQuicklist2, "");
-  feed.raw(0, "h", ObjectType::hash, type_byte::kHashMetadata, "");
+  feed_all(feed);
   try {
     feed.finish();
     FAIL();
-  } catch (const Unsupported& error) {
-    EXPECT_THAT(error.reason(), HasSubstr("3 keys were not sent: 1 hash_metadata (first \"h\"), "
-                                          "2 list_quicklist_2 (first \"l1\")"));
+  } catch (const Refused& error) {
+    EXPECT_THAT(error.reason(), HasSubstr("3 records have no form"));
+    EXPECT_THAT(error.reason(), HasSubstr("1 hash with field expiry"));
+    EXPECT_THAT(error.reason(), HasSubstr("(first \"m1\" in db 0)"));
   }
   EXPECT_EQ(RespChecker(out).commands().size(), 2u);
-  EXPECT_EQ(writer.counts().not_sent.at("list_quicklist_2").keys, 2u);
+
+  RespWriterOptions lenient = commands_for("redis:7.2");
+  lenient.skip_unsupported = true;
+  std::vector<OwnedBytes> told;
+  lenient.on_unsupported = [&](const Entry* entry, const std::string&) {
+    told.emplace_back(entry->key);
+  };
+  RespWriter skipping(sink, lenient);
+  Feed again(skipping);
+  feed_all(again);
+  EXPECT_NO_THROW(again.finish());
+  EXPECT_THAT(told, ElementsAre("m1", "m2", "h"));
 }
 
 TEST(RespWriterTest, FunctionsWhereTheTargetHasThem) {
@@ -314,7 +329,8 @@ TEST(RespWriterTest, FunctionsWhereTheTargetHasThem) {
     });
   };
   const Sent modern = with_functions("redis:7.0");
-  EXPECT_THAT(modern.commands, ElementsAre(Command{"FUNCTION", "LOAD", "#!lua name=lib\nx"}));
+  EXPECT_THAT(modern.commands,
+              ElementsAre(Command{"FUNCTION", "LOAD", "REPLACE", "#!lua name=lib\nx"}));
   EXPECT_EQ(modern.counts.functions, 1u);
   EXPECT_EQ(modern.counts.functions_not_sent, 1u);
   EXPECT_EQ(with_functions("redis:6.2").counts.functions_not_sent, 2u);
@@ -440,9 +456,12 @@ TEST(RespWriterTest, RestoreAsksForElementsWhereTheTargetDoesNotLoadTheType) {
   entry.type = ObjectType::hash;
   entry.type_byte = type_byte::kHashListpack;
   EXPECT_EQ(writer.enter(entry), Interest::elements);
-  feed.raw(0, "s", ObjectType::set, type_byte::kSetListpack, "");
-  EXPECT_THROW(feed.finish(), Unsupported);
-  EXPECT_EQ(writer.counts().not_sent.at("set_listpack").keys, 1u);
+  entry.type = ObjectType::set;
+  entry.type_byte = type_byte::kSetListpack;
+  EXPECT_EQ(writer.enter(entry), Interest::elements);
+  feed.raw(0, "h", ObjectType::hash, type_byte::kHashMetadata, "");
+  EXPECT_THROW(feed.finish(), Refused);
+  EXPECT_EQ(writer.counts().left_out.count(), 1u);
 }
 
 }  // namespace

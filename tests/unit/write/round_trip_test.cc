@@ -112,7 +112,8 @@ class OnlyStringsAndHashes : public DroppingStage {
  public:
   using DroppingStage::DroppingStage;
   bool keep(const Entry& entry) override {
-    return can_encode(Family::redis, entry) && entry.type_byte <= type_byte::kStream3;
+    const bool has = entry.type == ObjectType::string || entry.type == ObjectType::hash;
+    return has && entry.type_byte <= type_byte::kStream3;
   }
 };
 

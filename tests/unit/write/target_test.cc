@@ -51,13 +51,13 @@ TEST(TargetTest, Magic) {
 }
 
 TEST(TargetTest, SmallHashes) {
-  EXPECT_EQ(format("redis:6.2").compact_hash(), CompactHash::ziplist);
-  EXPECT_EQ(format("compatible").compact_hash(), CompactHash::ziplist);
-  EXPECT_EQ(format("redis:7.0").compact_hash(), CompactHash::listpack);
-  EXPECT_EQ(format("valkey:7.2").compact_hash(), CompactHash::listpack);
-  EXPECT_EQ(format("valkey:9.1").compact_hash(), CompactHash::listpack);
-  EXPECT_EQ(TargetFormat({}, Family::redis, 9).compact_hash(), CompactHash::ziplist);
-  EXPECT_EQ(TargetFormat({}, Family::redis, 3).compact_hash(), CompactHash::none);
+  EXPECT_EQ(format("redis:6.2").compact(), Compact::ziplist);
+  EXPECT_EQ(format("compatible").compact(), Compact::ziplist);
+  EXPECT_EQ(format("redis:7.0").compact(), Compact::listpack);
+  EXPECT_EQ(format("valkey:7.2").compact(), Compact::listpack);
+  EXPECT_EQ(format("valkey:9.1").compact(), Compact::listpack);
+  EXPECT_EQ(TargetFormat({}, Family::redis, 9).compact(), Compact::ziplist);
+  EXPECT_EQ(TargetFormat({}, Family::redis, 3).compact(), Compact::none);
 }
 
 // A type that a target loads is never newer than the version it reads.
