@@ -15,7 +15,7 @@ if(RDBMILL_LTO)
 endif()
 
 set(RDBMILL_PACKAGE_ISAL ${ISAL_FOUND})  # empty is false
-set(RDBMILL_PC_REQUIRES "zlib")
+set(RDBMILL_PC_REQUIRES "zlib libzstd liblz4 re2")
 if(ISAL_FOUND)
   string(APPEND RDBMILL_PC_REQUIRES " libisal")
 endif()

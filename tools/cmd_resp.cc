@@ -3,11 +3,14 @@
 
 #include "librdb/report/quantity_text.h"
 #include "librdb/write/resp_writer.h"
+#include "librdb/write/unlink_writer.h"
 #include "tools/commands.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
+#include "tools/filter_options.h"
 #include "tools/options.h"
-#include "tools/resp_summary.h"
+#include "tools/terminal.h"
+#include "tools/writer_options.h"
 
 namespace rdbmill {
 namespace {
@@ -17,56 +20,77 @@ class Resp final : public Command {
   void define(CLI::App& app) override {
     input_.define(app);
     output_.define(app);
-    app.add_option("--mode", mode_text_,
-                   "commands (SET, HSET …; the default), or restore (RESTORE, for every type)")
-        ->type_name("MODE");
-    target_.define(app);
-    now_.define(app, "the wall clock; keys expired by then are not sent");
+    app.add_option("--emit", emit_, "data (default), or unlink: UNLINK for the chosen keys")
+        ->type_name("WHAT");
+    commands_.define(app);
+    conversion_.define(app);
+    filter_.define(app);
     memory_.define(app);
     common_.define(app);
   }
 
   void setup() override {
-    if (mode_text_ == "restore") {
-      options_.mode = rdb::RespWriterOptions::Mode::restore;
-    } else if (mode_text_ != "commands") {
-      throw UsageError("--mode: \"" + rdb::escaped(mode_text_) + "\" is not known",
-                       "it is commands or restore");
+    if (emit_ != "data" && emit_ != "unlink") {
+      throw UsageError("--emit: \"" + rdb::escaped(emit_) + "\" is not known",
+                       "it is data or unlink");
     }
     output_.setup();
-    target_.setup();
-    now_.setup();
+    commands_.setup();
+    conversion_.setup();
+    filter_.setup(commands_.now_ms());
     memory_.setup();
     common_.setup();
   }
 
   int run() override {
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
-    options_.target = target_.target();
-    options_.now_ms = now_.milliseconds().value_or(wall_clock_ms());
-    options_.spools = &spools;
-    rdb::RespWriter::Counts counts;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({input_.path()}, common_);
-      rdb::RespWriter writer(*out, options_);
-      run.read_into(writer);
+      conversion_.open_list(output_, input_.path());
+      if (emit_ == "unlink") {
+        send_unlinks(run, *out);
+      } else {
+        send_data(run, *out, spools);
+      }
       out->close();
-      counts = writer.counts();
+      conversion_.close_list();
     }
-    common_.note(resp_summary(counts, options_.now_ms, !now_.milliseconds()));
+    if (!left_out_.empty()) print_message(left_out_);
+    common_.note(summary_);
     return kDone;
   }
 
  private:
+  void send_data(DumpRun& run, rdb::ByteSink& out, rdb::SpoolFactory& spools) {
+    rdb::RespWriterOptions options{.spools = &spools};
+    commands_.apply(options);
+    conversion_.apply(options);
+    rdb::RespWriter writer(out, options);
+    run.read_into(filter_.in_front_of(writer));
+    const rdb::RespWriter::Counts counts = writer.counts();
+    left_out_ = ConversionOptions::remark(counts.left_out);
+    summary_ = commands_.summary(counts);
+  }
+
+  void send_unlinks(DumpRun& run, rdb::ByteSink& out) {
+    rdb::UnlinkWriter writer(out);
+    run.read_into(filter_.in_front_of(writer));
+    summary_ = "UNLINK for " + rdb::thousands(writer.keys()) +
+               (writer.keys() == 1 ? " key in " : " keys in ") + rdb::thousands(writer.commands()) +
+               (writer.commands() == 1 ? " command" : " commands");
+  }
+
   InputOption input_;
   OutputOption output_;
-  std::string mode_text_ = "commands";
-  TargetOption target_;
-  NowOption now_;
+  std::string emit_ = "data";
+  RespOptions commands_;
+  ConversionOptions conversion_;
+  FilterOptions filter_;
   MemoryOptions memory_;
   CommonOptions common_;
-  rdb::RespWriterOptions options_;
+  std::string left_out_;
+  std::string summary_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "librdb/io/fd_source.h"
+#include "librdb/io/frame_source.h"
 #include "librdb/io/gzip_source.h"
 
 namespace rdb {
@@ -19,6 +20,8 @@ struct Codec {
 };
 constexpr Codec kCodecs[] = {
     {"\x1f\x8b", make_gzip_source},
+    {"\x28\xb5\x2f\xfd", make_zstd_source},
+    {"\x04\x22\x4d\x18", make_lz4_source},
 };
 
 constexpr std::size_t longest_magic() {

@@ -1,6 +1,6 @@
 // Where the bytes of a dump come from: a file, a pipe, memory, a decompressor around one of them.
 //
-//   const auto source = rdb::open_source("dump.rdb.gz");   // "-" is stdin; gzip known by its magic
+//   const auto source = rdb::open_source("dump.rdb.gz");   // "-" is stdin; gzip, zstd, lz4 known by magic
 //   char buffer[4096];
 //   while (std::size_t n = source->read(buffer, sizeof buffer)) use(buffer, n);
 #pragma once
@@ -32,7 +32,8 @@ class Source {
 };
 
 /// Opens `path` ("-" is stdin), looks at the first bytes and puts a decompressor in front if they
-/// are gzip's magic (concatenated members are read to the end). Throws `IoError`.
+/// are the magic of gzip, zstd or an lz4 frame (concatenated ones are read to the end). Throws
+/// `IoError`.
 std::unique_ptr<Source> open_source(const std::string& path);
 
 /// Reads from an open descriptor that the caller keeps open. A regular file is read from its

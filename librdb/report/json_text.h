@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "librdb/base/bytes.h"
+#include "librdb/base/json_string.h"
 
 namespace rdb {
 
@@ -60,11 +61,5 @@ class JsonText {
   std::vector<bool> has_members_;  // of each open object or array, outermost first
   bool named_ = false;             // a name was written, its value comes next
 };
-
-/// Whether the bytes are well-formed UTF-8 (no surrogates, nothing overlong). O(length).
-bool is_utf8(Bytes bytes);
-
-/// Base64 with padding (RFC 4648).
-std::string base64(Bytes bytes);
 
 }  // namespace rdb

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "librdb/base/errors.h"
 #include "librdb/base/limits.h"
 #include "librdb/event/stage.h"
 #include "librdb/event/text_sink.h"
