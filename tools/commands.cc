@@ -46,13 +46,40 @@ const std::array kCommands = {
         "  rdbmill report --json dump.rdb | jq '.prefixes.rows[0:10]'",
         make_report},
     CommandInfo{
+        "keys",
+        {"memory"},
+        kLook,
+        "A row for each key: type, encoding, elements, expiry, size",
+        "Writes CSV with the columns that scripts around redis-rdb-tools know, and more behind\n"
+        "them. size_in_bytes and the memory columns are empty as yet; `serialized` is the size of\n"
+        "the value in the dump.",
+        "  rdbmill keys dump.rdb > keys.csv\n"
+        "  rdbmill keys --format ndjson -t hash --size 1MB.. dump.rdb",
+        make_keys},
+    CommandInfo{
+        "export",
+        {"json"},
+        kLook,
+        "The whole content as JSON",
+        "Writes each key with its value as a JSON object on a line of its own. Bytes that are not\n"
+        "UTF-8 become {\"b64\":\"…\"}, so that nothing is lost; with --format json, which has no\n"
+        "form for them, the characters U+0000 to U+00FF.",
+        "  rdbmill export dump.rdb | jq -c 'select(.type == \"hash\") | .key'\n"
+        "  rdbmill export --prefix user: dump.rdb -o users.ndjson\n"
+        "  rdbmill export --format json dump.rdb",
+        make_export},
+    CommandInfo{
         "filter",
         {},
         kChange,
-        "Copies a dump, byte for byte",
-        "Reads a dump, verifies it and writes it again unchanged. The output appears only if the\n"
+        "A dump from a dump: some keys, for another server, or all as they are",
+        "Without filters and target the copy is byte for byte the same. With --target the dump\n"
+        "is made for that server: what it can load is copied, what it cannot is converted, and\n"
+        "what has no form there is refused (exit 6) or left out. The output appears only if the\n"
         "input was good to the end. Compressed input is written uncompressed.",
         "  rdbmill filter dump.rdb.gz -o dump.rdb\n"
+        "  rdbmill filter --prefix user: --ttl none dump.rdb -o users.rdb\n"
+        "  rdbmill filter --target valkey:9.1 redis8.rdb -o valkey9.rdb\n"
         "  ssh server redis-cli --rdb - | rdbmill filter - -o dump.rdb",
         make_filter},
     CommandInfo{
@@ -76,9 +103,13 @@ const std::array kCommands = {
         kChange,
         "The commands that would rebuild the data, for redis-cli --pipe",
         "Writes the commands that put the keys of a dump into a server. Keys expired by the wall\n"
-        "clock (or --now) are not sent. In mode restore every type is sent as RESTORE.",
+        "clock (or --now) are not sent. Sent twice they change nothing: lists and streams are "
+        "made\n"
+        "anew, the elements of other keys are added. In mode restore a key that is there already\n"
+        "is an error of the server (BUSYKEY), and what is there stays.",
         "  rdbmill resp dump.rdb | redis-cli --pipe\n"
-        "  rdbmill resp --mode restore --target redis:7.0 dump.rdb -o dump.resp",
+        "  rdbmill resp --mode restore --target redis:7.0 dump.rdb -o dump.resp\n"
+        "  rdbmill resp --emit unlink --prefix tmp: dump.rdb | redis-cli --pipe",
         make_resp},
     CommandInfo{"gen",
                 {},

@@ -17,8 +17,9 @@ bool set_matches(Bytes pattern, std::size_t& at, unsigned char byte) {
     if (pattern[at] == '\\' && at + 1 < pattern.size()) {
       found |= byte_at(pattern, ++at) == byte;
     } else if (at + 2 < pattern.size() && pattern[at + 1] == '-') {
-      const auto ends = std::minmax(byte_at(pattern, at), byte_at(pattern, at + 2));
-      found |= ends.first <= byte && byte <= ends.second;
+      const unsigned char first = byte_at(pattern, at);
+      const unsigned char last = byte_at(pattern, at + 2);
+      found |= std::min(first, last) <= byte && byte <= std::max(first, last);
       at += 2;
     } else {
       found |= byte_at(pattern, at) == byte;

@@ -30,7 +30,7 @@ void LeftOut::refuse_if_any(const std::string& target) const {
     }
     separator = "; ";
   }
-  throw Refused(reason);
+  throw Refused(reason + "; --skip-unsupported leaves such records out");
 }
 
 }  // namespace rdb
