@@ -1,5 +1,7 @@
 #include "tools/check_verdict.h"
 
+#include <cstdio>
+
 #include "librdb/report/quantity_text.h"
 #include "tools/exit_codes.h"
 
@@ -34,7 +36,52 @@ std::string count_of_keys(std::uint64_t keys) {
   return rdb::thousands(keys) + (keys == 1 ? " key" : " keys");
 }
 
+const char* fate_name(rdb::TargetSurvey::Fate fate) {
+  using Fate = rdb::TargetSurvey::Fate;
+  return fate == Fate::copied ? "copied" : fate == Fate::converted ? "converted" : "refused";
+}
+
+void add_prospect_json(rdb::JsonText& json, const TargetProspect& prospect) {
+  json.name("target");
+  json.begin_object();
+  json.field("server", prospect.target);
+  json.field("loads_as_it_is", prospect.loads_file);
+  json.name("rows");
+  json.begin_array();
+  for (const auto& [key, row] : prospect.rows) {
+    json.begin_object();
+    json.field("fate", fate_name(key.first));
+    json.field("what", key.second);
+    json.field("keys", row.keys);
+    json.field("value_bytes", row.value_bytes);
+    if (row.has_key) {
+      json.field("first_db", row.db);
+      json.field("first_key", rdb::Bytes(row.first_key));
+    }
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 }  // namespace
+
+TargetProspect prospect_of(const rdb::TargetSurvey& survey) {
+  return {.target = survey.target().name(),
+          .magic = survey.magic(),
+          .loads_file = survey.loads_file(),
+          .rows = survey.rows(),
+          .refused = survey.refused()};
+}
+
+void add_warnings(CheckVerdict& verdict,
+                  const std::map<std::string, rdb::DeepCheck::Warning>& warnings) {
+  for (const auto& [what, warning] : warnings) {
+    verdict.warnings.push_back(what + ": " + count_of_keys(warning.keys) + ", first \"" +
+                               rdb::escaped(warning.first_key) + "\" in db " +
+                               std::to_string(warning.db));
+  }
+}
 
 void judge(CheckVerdict& verdict, const CheckRules& rules) {
   judge_checksum(verdict, rules);
@@ -49,7 +96,31 @@ void judge(CheckVerdict& verdict, const CheckRules& rules) {
                                " bytes follow the end of the dump at byte " +
                                std::to_string(verdict.info.dump_bytes));
   }
+  if (verdict.prospect && verdict.prospect->refused != 0) {
+    const std::uint64_t refused = verdict.prospect->refused;
+    verdict.problems.push_back(rdb::thousands(refused) +
+                               (refused == 1 ? " record has" : " records have") + " no form for " +
+                               verdict.prospect->target);
+  }
   if (!verdict.problems.empty()) verdict.exit_code = kNegative;
+}
+
+std::string prospect_text(const CheckVerdict& verdict) {
+  const TargetProspect& prospect = *verdict.prospect;
+  std::string text = rdb::escaped(verdict.info.file, 4096) + ": " + prospect.target +
+                     (prospect.loads_file ? " loads it as it is" : " does not load it as it is") +
+                     " (" + prospect.magic + ")\n";
+  for (const auto& [key, row] : prospect.rows) {
+    char line[64];
+    std::snprintf(line, sizeof line, "  %-10s%14s  %10s  ", fate_name(key.first),
+                  rdb::thousands(row.keys).c_str(), rdb::iec_bytes(row.value_bytes).c_str());
+    text += line + key.second;
+    if (row.has_key && key.first == rdb::TargetSurvey::Fate::refused) {
+      text += ", first \"" + rdb::escaped(row.first_key) + "\" in db " + std::to_string(row.db);
+    }
+    text += '\n';
+  }
+  return text;
 }
 
 std::string verdict_line(const CheckVerdict& verdict) {
@@ -108,6 +179,7 @@ void add_check_json(rdb::JsonText& json, const CheckVerdict& verdict) {
   }
   list("problems", verdict.problems);
   list("warnings", verdict.warnings);
+  if (verdict.prospect) add_prospect_json(json, *verdict.prospect);
   json.field("keys", info.keys());
   if (info.finished) {
     json.field("dump_bytes", info.dump_bytes);

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "librdb/base/errors.h"
+#include "librdb/event/deep_check.h"
 #include "librdb/report/dump_info.h"
 #include "librdb/report/json_text.h"
+#include "librdb/write/target_survey.h"
 
 namespace rdbmill {
 
@@ -19,6 +21,15 @@ struct CheckRules {
   bool require_checksum = false;
 };
 
+/// What would become of the dump on another server.
+struct TargetProspect {
+  std::string target;
+  std::string magic;        ///< of the dump
+  bool loads_file = false;  ///< the server takes it as it is
+  rdb::TargetSurvey::Rows rows;
+  std::uint64_t refused = 0;
+};
+
 struct CheckVerdict {
   rdb::DumpInfo info;
   int exit_code = 0;
@@ -28,13 +39,22 @@ struct CheckVerdict {
   std::uint64_t trailing_bytes = 0;
   std::vector<std::string> problems;  ///< each makes the answer negative
   std::vector<std::string> warnings;
+  std::optional<TargetProspect> prospect;  ///< if it was asked for
 };
+
+TargetProspect prospect_of(const rdb::TargetSurvey& survey);
+/// One warning for each kind.
+void add_warnings(CheckVerdict& verdict,
+                  const std::map<std::string, rdb::DeepCheck::Warning>& warnings);
 
 /// Fills in problems, warnings and exit code of a dump that was read to its end.
 void judge(CheckVerdict& verdict, const CheckRules& rules);
 
 /// "dump.rdb: good: REDIS0010, 12 keys, …" with a newline.
 std::string verdict_line(const CheckVerdict& verdict);
+
+/// A line that says whether it loads, and a table of what is copied, converted and refused.
+std::string prospect_text(const CheckVerdict& verdict);
 
 /// What pipelines around redis-check-rdb look for.
 std::string redis_check_text(const CheckVerdict& verdict);

@@ -1,8 +1,11 @@
 // rdbmill check: whether dumps are whole.
 #include <CLI/App.hpp>
+#include <optional>
 
+#include "librdb/event/deep_check.h"
 #include "librdb/report/info_collector.h"
 #include "librdb/report/json_text.h"
+#include "librdb/write/target_survey.h"
 #include "tools/check_verdict.h"
 #include "tools/commands.h"
 #include "tools/dump_run.h"
@@ -24,6 +27,12 @@ class Check final : public Command {
     app.add_option("--min-keys", min_keys_text_, "Fewer keys are bad")->type_name("N");
     app.add_flag("--require-checksum", rules_.require_checksum,
                  "A dump without a checksum is bad, not only warned of");
+    app.add_flag("--deep", deep_,
+                 "Also look at every element: what only some servers refuse, and what they load "
+                 "although it is wrong");
+    app.add_option("--target", target_text_,
+                   "Also tell whether this server loads it, what would be converted, what refused")
+        ->type_name("SERVER");
     app.add_flag("--redis-check-rdb", like_redis_, "Print what redis-check-rdb prints");
     json_.define(app);
     now_.define(app, "the wall clock");
@@ -39,6 +48,7 @@ class Check final : public Command {
     if (!min_keys_text_.empty()) {
       rules_.min_keys = understood("--min-keys", min_keys_text_, parse_count);
     }
+    if (!target_text_.empty()) target_ = target_named(target_text_);
     if (json_.wanted() && like_redis_) {
       throw UsageError("--json and --redis-check-rdb exclude each other");
     }
@@ -65,9 +75,10 @@ class Check final : public Command {
     CheckVerdict verdict;
     rdb::InfoCollector collector;
     try {
-      DumpRun run(path, common_);
+      rdb::TempSpoolFactory spools("");
+      DumpRun run(path, common_, {.spools = &spools});
       verdict.info.file = run.name();
-      run.read_into(collector);
+      read(run, collector, verdict);
       verdict.trailing_bytes = run.trailing_bytes();
     } catch (const rdb::Error& error) {
       const Failure failure = describe_failure();
@@ -83,6 +94,18 @@ class Check final : public Command {
     return verdict;
   }
 
+  // The collector counts; in front of it stands what else was asked for.
+  void read(DumpRun& run, rdb::InfoCollector& collector, CheckVerdict& verdict) const {
+    rdb::EventSink* sink = &collector;
+    std::optional<rdb::TargetSurvey> survey;
+    if (target_) sink = &survey.emplace(*sink, *target_);
+    std::optional<rdb::DeepCheck> deep;
+    if (deep_) sink = &deep.emplace(*sink, rdb::DeepCheckOptions());
+    run.read_into(*sink);
+    if (deep) add_warnings(verdict, deep->warnings());
+    if (survey) verdict.prospect = prospect_of(*survey);
+  }
+
   void print(const CheckVerdict& verdict) const {
     if (!verdict.fault.empty()) print_message(verdict.fault);
     for (const std::string& problem : verdict.problems) {
@@ -91,6 +114,7 @@ class Check final : public Command {
     for (const std::string& warning : verdict.warnings) {
       print_message(rdb::escaped(verdict.info.file, 4096) + ": warning: " + warning);
     }
+    if (verdict.prospect && !json_.wanted()) print_text(prospect_text(verdict));
     if (like_redis_) {
       print_text(redis_check_text(verdict));
     } else if (common_.verbose() && !json_.wanted() && verdict.exit_code == kDone) {
@@ -103,6 +127,9 @@ class Check final : public Command {
   std::string min_keys_text_;
   CheckRules rules_;
   bool like_redis_ = false;
+  bool deep_ = false;
+  std::string target_text_;
+  std::optional<rdb::TargetServer> target_;
   JsonOption json_;
   NowOption now_;
   CommonOptions common_;

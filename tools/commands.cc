@@ -31,7 +31,8 @@ const std::array kCommands = {
         "each bad file with the place of its first fault.",
         "  rdbmill check dump.rdb && cp dump.rdb /backup/\n"
         "  rdbmill check -v --max-age 26h --min-keys 1000 /backup/*.rdb\n"
-        "  rdbmill check --require-checksum dump.rdb.gz",
+        "  rdbmill check --require-checksum --deep dump.rdb.gz\n"
+        "  rdbmill check --target valkey:9.1 redis8.rdb",
         make_check},
     CommandInfo{
         "report",

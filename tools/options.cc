@@ -124,13 +124,13 @@ void TargetOption::define(CLI::App& app) {
       ->type_name("SERVER");
 }
 
-void TargetOption::setup() {
-  try {
-    target_ = rdb::parse_target(text_);
-  } catch (const rdb::InvalidArgument& error) {
-    throw UsageError("--target: " + error.reason());  // the place in one word tells nothing
-  }
+rdb::TargetServer target_named(const std::string& text) try {
+  return rdb::parse_target(text);
+} catch (const rdb::InvalidArgument& error) {
+  throw UsageError("--target: " + error.reason());  // the place in one word tells nothing
 }
+
+void TargetOption::setup() { target_ = target_named(text_); }
 
 void NowOption::define(CLI::App& app, const char* default_text) {
   app.add_option("--now", text_,

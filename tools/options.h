@@ -99,6 +99,9 @@ class JsonOption {
   bool wanted_ = false;
 };
 
+/// What --target names. Throws `UsageError`.
+rdb::TargetServer target_named(const std::string& text);
+
 /// --target SERVER.
 class TargetOption {
  public:

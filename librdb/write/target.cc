@@ -102,6 +102,15 @@ std::string TargetFormat::version_aux_value() const {
   return std::string(find_server(family_, release_)->aux_value);
 }
 
+// Valkey takes what Redis 7.2 wrote, and from 9.0 on its own.
+bool TargetFormat::loads_version(Family family, std::uint32_t version) const {
+  constexpr std::uint32_t kNewestShared = 11;
+  if (same_) return true;
+  if (family == Family::valkey) return version_ == kValkeyVersion;
+  if (version_ == kValkeyVersion) return version <= kNewestShared;
+  return version <= version_;
+}
+
 bool TargetFormat::loads(Family family, std::uint8_t type_byte) const {
   if (same_) return true;
   const TypeInfo& info = type_info(family, type_byte);

@@ -71,6 +71,8 @@ class TargetFormat {
   Bytes version_aux_name() const;
   std::string version_aux_value() const;
 
+  /// Whether the target takes a file of that family and version at all.
+  bool loads_version(Family family, std::uint32_t version) const;
   /// Whether the target takes this type byte of a file of `family` as it stands.
   bool loads(Family family, std::uint8_t type_byte) const;
   /// Whether it takes FUNCTION2 records and has FUNCTION LOAD (7.0 and later).

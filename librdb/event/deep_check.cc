@@ -1,0 +1,110 @@
+#include "librdb/event/deep_check.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <random>
+
+#include "librdb/base/errors.h"
+
+namespace rdb {
+namespace {
+
+bool has_elements(const Entry& entry) {
+  return entry.type != ObjectType::module && entry.type != ObjectType::other;
+}
+
+bool is_ordered(Bytes encoding) {
+  return encoding == "zset_listpack" || encoding == "zset_ziplist" ||
+         encoding == "hash_listpack_ex" || encoding == "hash_listpack_ex_pre_release";
+}
+
+}  // namespace
+
+// A seed of its own, so that no dump can be made that collides.
+DeepCheck::DeepCheck(EventSink& next, DeepCheckOptions options)
+    : Stage(next), options_(options), seed_(std::random_device{}()) {
+  seed_ = seed_ << 32 ^ std::random_device{}();
+}
+
+Interests DeepCheck::enter(const Entry& entry) {
+  Stage::enter(entry);
+  entry_ = &entry;
+  return has_elements(entry) ? Interests(Interest::elements) : kSkip;
+}
+
+void DeepCheck::abort(const Entry& entry) {
+  entry_ = nullptr;
+  Stage::abort(entry);
+}
+
+void DeepCheck::warn(const char* what) {
+  Warning& warning = warnings_[what];
+  if (warning.keys++ != 0) return;
+  warning.db = entry_->db;
+  warning.first_key = entry_->key;
+}
+
+void DeepCheck::on(const CollectionBegin&) {
+  seen_.clear();
+  elements_ = 0;
+  is_packed_ = is_ordered(entry_->encoding);
+  out_of_order_ = false;
+  last_expiry_ = 0;
+}
+
+void DeepCheck::remember(Bytes name) {
+  if (elements_++ >= options_.most_elements) return;
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(name.data(), name.size(), seed_);
+  seen_.push_back({hash.low64, hash.high64});
+}
+
+void DeepCheck::on(const SetMember& event) { remember(event.member); }
+
+void DeepCheck::on(const ZsetMember& event) {
+  if (is_packed_) {
+    const bool before =
+        elements_ != 0 &&
+        (event.score < last_score_ || (event.score == last_score_ && event.member < last_member_));
+    out_of_order_ = out_of_order_ || before;
+    last_score_ = event.score;
+    last_member_ = event.member;
+  }
+  remember(event.member);
+}
+
+// Those without an expiry stand last, which is what -1 is as an unsigned number.
+void DeepCheck::on(const HashField& event) {
+  if (is_packed_) {
+    const auto expiry = static_cast<std::uint64_t>(event.expire_ms);
+    out_of_order_ = out_of_order_ || expiry < last_expiry_;
+    last_expiry_ = expiry;
+  }
+  remember(event.field);
+}
+
+void DeepCheck::on(const StreamEntry&) { ++elements_; }
+
+void DeepCheck::on(const StreamInfo& event) {
+  if (event.length != elements_) warn("stream states another length than it has entries");
+}
+
+void DeepCheck::find_doubles() {
+  if (elements_ > options_.most_elements) warn("too many elements to look for doubles");
+  std::sort(seen_.begin(), seen_.end());
+  if (std::adjacent_find(seen_.begin(), seen_.end()) == seen_.end()) return;
+  throw CorruptInput(entry_->type == ObjectType::hash ? "a field of the hash comes twice"
+                                                      : "a member comes twice");
+}
+
+void DeepCheck::on(const CollectionEnd&) {
+  if (elements_ == 0 && entry_->type != ObjectType::stream) warn("empty collection");
+  if (out_of_order_) {
+    warn(entry_->type == ObjectType::zset ? "sorted set not in order of score"
+                                          : "hash not in order of expiry");
+  }
+  if (entry_->type != ObjectType::stream) find_doubles();
+}
+
+}  // namespace rdb
