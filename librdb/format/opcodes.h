@@ -27,6 +27,9 @@ inline constexpr std::size_t kMagicBytes = 9;           // "REDIS0012", "VALKEY0
 inline constexpr std::size_t kChecksumBytes = 8;        // little-endian, version 5 and later
 inline constexpr std::uint32_t kFirstChecksumVersion = 5;
 inline constexpr std::uint32_t kNewestRedisVersion = 12;   // read with certainty: 7.4 … 8.4
+inline constexpr std::uint32_t kProvisionalRedisVersion = 15;  // as far as is known: 8.6 … 8.10
+inline constexpr std::uint32_t kFirstKeyMetadataVersion = 13;
+inline constexpr std::uint64_t kMostKeyMetadata = 7;    // classes of one key
 inline constexpr std::uint32_t kValkeyVersion = 80;        // Valkey 9.0 and 9.1
 inline constexpr std::size_t kStreamIdBytes = 16;          // ms and seq, big-endian
 

@@ -9,6 +9,9 @@ using T = ObjectType;
 constexpr Bytes kStreamShape = "(ss)lll(sll(iql)(sq(i)))";
 constexpr Bytes kStream2Shape = "(ss)llllllll(slll(iql)(sq(i)))";
 constexpr Bytes kStream3Shape = "(ss)llllllll(slll(iql)(sqq(i)))";
+// … and how long ids of producers are kept, producers with their ids, two counters.
+constexpr Bytes kStream4Shape = "(ss)llllllll(slll(iql)(sqq(i)))ll(s(sll))ll";
+constexpr Bytes kStream5Shape = "(ss)llllllll(slll(iql)(sqq(i))(i))ll(s(sll))ll";
 
 // Versions: 206 = 2.6. A type that every supported server loads says 206 and 702 (the first
 // Valkey).
@@ -37,14 +40,22 @@ constexpr TypeInfo kShared[] = {
 };
 
 constexpr TypeInfo kRedis[] = {
-    {22, "hash_metadata_pre_release", T::hash, "(lss)", 704, 0},
-    {23, "hash_listpack_ex_pre_release", T::hash, "s", 704, 0},
-    {24, "hash_metadata", T::hash, "q(lss)", 704, 0},
-    {25, "hash_listpack_ex", T::hash, "qs", 704, 0},
+    {22, "hash_metadata_pre_release", T::hash, "(lss)", 704, 0, 12},
+    {23, "hash_listpack_ex_pre_release", T::hash, "s", 704, 0, 12},
+    {24, "hash_metadata", T::hash, "q(lss)", 704, 0, 12},
+    {25, "hash_listpack_ex", T::hash, "qs", 704, 0, 12},
+    {26, "stream_listpacks_4", T::stream, kStream4Shape, 806, 0, 13, true},
+    {27, "stream_listpacks_5", T::stream, kStream5Shape, 808, 0, 14, true},
+    {28, "array", T::other, "", 808, 0, 14, true},
+    {29, "hash_template_listpack", T::hash, "", 810, 0, 15, true},
+    {30, "hash_template_listpack_ref", T::hash, "", 810, 0, 15, true},
+    {31, "hash_template_array", T::hash, "", 810, 0, 15, true},
+    {32, "hash_template_array_ref", T::hash, "", 810, 0, 15, true},
+    {33, "gcra", T::other, "l", 810, 0, 15, true},
 };
 
 constexpr TypeInfo kValkey[] = {
-    {22, "hash_2", T::hash, "(ssq)", 0, 900},
+    {22, "hash_2", T::hash, "(ssq)", 0, 900, 80},
 };
 
 template <std::size_t N>

@@ -9,7 +9,8 @@
 //   m   a module's tagged items up to the tag 0
 //   (…) a length n, then the body n times
 //
-// Source of the rows: rdb.h and rdb.c of Redis 7.0 … 8.0 and Valkey 9.1.
+// Source of the rows: rdb.h and rdb.c of Redis 7.0 … 8.0 and Valkey 9.1. Rows that are provisional
+// come from descriptions of Redis 8.6 to 8.10; those without a shape end the reading, named.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -26,6 +27,9 @@ struct TypeInfo {
   Bytes shape;               ///< empty: it cannot be stepped over
   std::uint16_t redis_since = 0;   ///< first Redis that loads it, 704 = 7.4; 0: none does
   std::uint16_t valkey_since = 0;  ///< first Valkey that loads it; 0: none does
+  std::uint16_t first_version = 1;  ///< of a file that may hold it
+  /// What is known of it comes from documents and other readers, not from a released server's bytes.
+  bool provisional = false;
   bool exists() const { return !name.empty(); }
   bool can_skip() const { return !shape.empty(); }
 };
@@ -46,7 +50,7 @@ inline constexpr std::uint8_t kString = 0, kList = 1, kSet = 2, kZset = 3, kHash
                               kStream2 = 19, kSetListpack = 20, kStream3 = 21,
                               kHashMetadataPreRelease = 22, kHash2Valkey = 22,
                               kHashListpackExPreRelease = 23, kHashMetadata = 24,
-                              kHashListpackEx = 25;
+                              kHashListpackEx = 25, kStream4 = 26, kStream5 = 27;
 }  // namespace type_byte
 
 }  // namespace rdb

@@ -202,6 +202,8 @@ void RdbReader::read_key(const ValueType& type, EventSink& sink) {
 void RdbReader::take_attributes() {
   entry_.head_is_complete = !dangling_;
   entry_.attributes = std::exchange(attributes_, {});
+  entry_metadata_ = std::exchange(metadata_, {});
+  entry_.key_metadata = entry_metadata_;
   entry_has_attributes_ = std::exchange(has_attributes_, false);
   dangling_ = false;
 }

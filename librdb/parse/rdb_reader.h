@@ -98,6 +98,8 @@ class RdbReader {
   void read_expiry(bool milliseconds);
   void read_idle();
   void read_frequency();
+  void read_key_metadata();
+  bool step_over_module_item();
   void read_aux(EventSink& sink);
   void read_select_db(EventSink& sink);
   void read_resize_db(EventSink& sink);
@@ -134,6 +136,8 @@ class RdbReader {
   Bytes record_name_;
   std::uint64_t record_offset_ = 0;
   Attributes attributes_;
+  OwnedBytes metadata_;  // of the next key
+  OwnedBytes entry_metadata_;
   Entry entry_;
 
   OwnedBytes key_scratch_;

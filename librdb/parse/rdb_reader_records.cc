@@ -74,9 +74,9 @@ void RdbReader::read_header(EventSink& sink) {
   if (!redis && !magic.starts_with(kValkeyMagic)) throw_wrong_magic(magic);
   const Bytes letters = redis ? kRedisMagic : kValkeyMagic;
   const std::uint32_t version = version_in(magic, magic.substr(letters.size()));
-  if (redis ? version > kNewestRedisVersion : version != kValkeyVersion) {
+  if (redis ? version > kProvisionalRedisVersion : version != kValkeyVersion) {
     throw Unsupported(std::string(letters) + " version " + std::to_string(version) +
-                      ": this reader knows REDIS 1 to " + std::to_string(kNewestRedisVersion) +
+                      ": this reader knows REDIS 1 to " + std::to_string(kProvisionalRedisVersion) +
                       " and VALKEY " + std::to_string(kValkeyVersion));
   }
   choose_family(redis ? Family::redis : Family::valkey, version);
@@ -89,10 +89,12 @@ void RdbReader::read_header(EventSink& sink) {
 bool RdbReader::read_opcode(std::uint8_t byte, EventSink& sink) {
   const auto opcode = static_cast<Opcode>(byte);
   const bool valkey = family_ == Family::valkey;
+  const bool has_metadata = !valkey && version_ >= kFirstKeyMetadataVersion;
   if (byte < static_cast<std::uint8_t>(Opcode::slot_import) ||
-      (opcode == Opcode::slot_import && !valkey)) {
+      (opcode == Opcode::slot_import && !valkey && !has_metadata)) {
     throw_unknown(byte);
   }
+  if (!metadata_.empty()) throw CorruptInput("expected a key behind its metadata");
   in_.advance(1);
   switch (opcode) {
     case Opcode::expire_ms:
@@ -112,6 +114,7 @@ bool RdbReader::read_opcode(std::uint8_t byte, EventSink& sink) {
     case Opcode::slot_info:
       return read_slot_info(sink), true;
     case Opcode::slot_import:
+      if (has_metadata) return read_key_metadata(), false;
       return read_slot_import(sink), true;
     case Opcode::function:
       return read_function(sink), true;
@@ -172,6 +175,52 @@ void RdbReader::read_frequency() {
   attributes_.frequency = static_cast<std::uint8_t>(*in_.at());
   in_.advance(1);
   has_attributes_ = true;
+}
+
+// Classes of metadata, each with a module's items. Stands right before the type of its key.
+void RdbReader::read_key_metadata() {
+  record_name_ = "key_metadata";
+  const std::size_t begin = in_.marked().size();
+  const std::uint64_t classes = length("the number of metadata classes of a key");
+  if (classes == 0 || classes > kMostKeyMetadata) {
+    throw CorruptInput(std::to_string(classes) + " metadata classes of a key");
+  }
+  for (std::uint64_t i = 0; i < classes; ++i) {
+    in_.need(4);  // which class
+    in_.advance(4);
+    while (step_over_module_item()) {
+    }
+  }
+  metadata_ = in_.marked().substr(begin);
+  has_attributes_ = true;
+}
+
+// False at the end mark. In the window, unlike the walker, as the head of a record must be whole.
+bool RdbReader::step_over_module_item() {
+  const std::uint64_t tag = length("the tag of a module's item");
+  std::uint64_t bytes = 0;
+  switch (static_cast<ModuleOpcode>(tag)) {
+    case ModuleOpcode::end:
+      return false;
+    case ModuleOpcode::sint:
+    case ModuleOpcode::uint:
+      length("a number of a module");
+      return true;
+    case ModuleOpcode::float32:
+      bytes = 4;
+      break;
+    case ModuleOpcode::float64:
+      bytes = 8;
+      break;
+    case ModuleOpcode::string:
+      bytes = peek_string_header(in_).total();
+      break;
+    default:
+      throw CorruptInput("unknown tag " + std::to_string(tag) + " in a module's value");
+  }
+  in_.need(bytes);
+  in_.advance(static_cast<std::size_t>(bytes));
+  return true;
 }
 
 // ---- records of their own: contiguous from the mark on ---------------------------------------

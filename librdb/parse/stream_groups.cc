@@ -112,6 +112,9 @@ void tell_group(ValueContext& context, StreamVersion version) {
        --left) {
     tell_consumer(context, version, pending);
   }
+  if (version.has_given_back && read_length(in, "the number of entries given back") != 0) {
+    throw Unsupported("a stream with entries that were given back to no consumer");
+  }
   pending.require_owners();
 }
 

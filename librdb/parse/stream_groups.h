@@ -8,6 +8,8 @@ namespace rdb {
 struct StreamVersion {
   bool has_counters = false;     ///< 19: first id, deleted id, entries added, entries read
   bool has_active_time = false;  ///< 21: when a consumer last got something
+  bool has_producers = false;    ///< 26: ids by which messages are known that come twice
+  bool has_given_back = false;   ///< 27: pending entries without a consumer
 };
 
 /// An id as two lengths.

@@ -16,6 +16,10 @@ namespace {
 constexpr StreamVersion kStream{};
 constexpr StreamVersion kStream2{.has_counters = true};
 constexpr StreamVersion kStream3{.has_counters = true, .has_active_time = true};
+constexpr StreamVersion kStream4{
+    .has_counters = true, .has_active_time = true, .has_producers = true};
+constexpr StreamVersion kStream5{
+    .has_counters = true, .has_active_time = true, .has_producers = true, .has_given_back = true};
 
 StreamId read_node_key(ValueContext& context) {
   const Bytes key = read_name(context.in, context.scratch.name);
@@ -55,6 +59,17 @@ void tell_info(ValueContext& context, StreamVersion version, std::uint64_t nodes
                              .entries_added = entries_added});
 }
 
+// What stands behind the groups since Redis 8.6.
+void read_producers(Input& in) {
+  read_length(in, "how long ids of producers are kept");
+  read_length(in, "how many ids of producers are kept");
+  if (read_length(in, "the number of producers") != 0) {
+    throw Unsupported("a stream with ids of producers");
+  }
+  read_length(in, "the ids added");
+  read_length(in, "the ids that came twice");
+}
+
 void tell_elements(ValueContext& context, StreamVersion version) {
   context.sink.on(CollectionBegin{});
   StreamProgress progress;
@@ -65,6 +80,7 @@ void tell_elements(ValueContext& context, StreamVersion version) {
   }
   tell_info(context, version, nodes, progress);
   tell_stream_groups(context, version);
+  if (version.has_producers) read_producers(context.in);
   context.sink.on(CollectionEnd{});
 }
 
@@ -79,6 +95,7 @@ void tell_layout(ValueContext& context, StreamVersion version) {
   }
   tell_info(context, version, nodes, progress);
   tell_stream_groups(context, version);
+  if (version.has_producers) read_producers(context.in);
   context.sink.on(LayoutEnd{});
 }
 
@@ -87,8 +104,12 @@ void tell_layout(ValueContext& context, StreamVersion version) {
 void stream_elements(ValueContext& context) { tell_elements(context, kStream); }
 void stream2_elements(ValueContext& context) { tell_elements(context, kStream2); }
 void stream3_elements(ValueContext& context) { tell_elements(context, kStream3); }
+void stream4_elements(ValueContext& context) { tell_elements(context, kStream4); }
+void stream5_elements(ValueContext& context) { tell_elements(context, kStream5); }
 void stream_layout(ValueContext& context) { tell_layout(context, kStream); }
 void stream2_layout(ValueContext& context) { tell_layout(context, kStream2); }
 void stream3_layout(ValueContext& context) { tell_layout(context, kStream3); }
+void stream4_layout(ValueContext& context) { tell_layout(context, kStream4); }
+void stream5_layout(ValueContext& context) { tell_layout(context, kStream5); }
 
 }  // namespace rdb

@@ -3,7 +3,6 @@
 #include <array>
 #include <string>
 
-#include "librdb/format/opcodes.h"
 #include "librdb/parse/hash_expiry_value.h"
 #include "librdb/parse/hash_value.h"
 #include "librdb/parse/list_value.h"
@@ -50,19 +49,12 @@ constexpr Decoders kRedisDecoders[] = {
      hash_listpack_ex_pre_release_layout},
     {type_byte::kHashMetadata, hash_metadata_elements, hash_metadata_layout},
     {type_byte::kHashListpackEx, hash_listpack_ex_elements, hash_listpack_ex_layout},
+    {type_byte::kStream4, stream4_elements, stream4_layout},
+    {type_byte::kStream5, stream5_elements, stream5_layout},
 };
 constexpr Decoders kValkeyDecoders[] = {
     {type_byte::kHash2Valkey, hash_2_elements, hash_2_layout},
 };
-
-// Types 22 and up differ between the families, so a file must be new enough to have one.
-constexpr std::uint8_t kFirstForkedType = 22;
-constexpr std::uint32_t kFirstForkedRedisVersion = 12;
-
-std::uint32_t first_version(Family family, std::uint8_t type_byte) {
-  if (type_byte < kFirstForkedType) return 1;
-  return family == Family::valkey ? kValkeyVersion : kFirstForkedRedisVersion;
-}
 
 // The walker checks the container of a quicklist node, which the table calls a length.
 std::string shape_to_walk(const TypeInfo& info) {
@@ -86,7 +78,7 @@ Rows build_rows(Family family) {
     if (!info.exists()) continue;
     ValueType& row = rows[info.type_byte];
     row.info = &info;
-    row.first_version = first_version(family, info.type_byte);
+    row.first_version = info.first_version;
     row.steppable = info.can_skip();
     if (row.steppable) row.program = compile_shape(shape_to_walk(info));
   }

@@ -105,7 +105,7 @@ TEST(Damage, WrongMagics) {
 }
 
 TEST(Damage, NewerAndForeignVersions) {
-  EXPECT_NE(error_of<Unsupported>("REDIS0013").reason().find("REDIS version 13"),
+  EXPECT_NE(error_of<Unsupported>("REDIS0016").reason().find("REDIS version 16"),
             std::string::npos);
   EXPECT_NE(error_of<Unsupported>("REDIS0080").reason().find("80"), std::string::npos);
   EXPECT_NE(error_of<Unsupported>("VALKEY079").reason().find("VALKEY version 79"),
