@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "librdb/format/opcodes.h"
 #include "librdb/report/quantity_text.h"
 #include "tools/exit_codes.h"
 
@@ -16,6 +17,15 @@ void judge_checksum(CheckVerdict& verdict, const CheckRules& rules) {
                                ? "not protected: it was saved with checksums off"
                                : "not protected: its version has no checksum";
   (rules.require_checksum ? verdict.problems : verdict.warnings).push_back(text);
+}
+
+void judge_version(CheckVerdict& verdict) {
+  const rdb::DumpInfo& info = verdict.info;
+  if (info.family == rdb::Family::redis && info.version > rdb::kNewestRedisVersion) {
+    verdict.warnings.push_back("REDIS version " + std::to_string(info.version) +
+                               " is read as far as it is known: to " +
+                               std::to_string(rdb::kNewestRedisVersion) + " all is certain");
+  }
 }
 
 void judge_age(CheckVerdict& verdict, const CheckRules& rules) {
@@ -85,6 +95,7 @@ void add_warnings(CheckVerdict& verdict,
 
 void judge(CheckVerdict& verdict, const CheckRules& rules) {
   judge_checksum(verdict, rules);
+  judge_version(verdict);
   judge_age(verdict, rules);
   const std::uint64_t keys = verdict.info.keys();
   if (rules.min_keys && keys < *rules.min_keys) {

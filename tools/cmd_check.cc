@@ -80,6 +80,8 @@ class Check final : public Command {
       verdict.info.file = run.name();
       read(run, collector, verdict);
       verdict.trailing_bytes = run.trailing_bytes();
+      const std::string unread = run.unread_commands();
+      if (!unread.empty()) verdict.warnings.push_back(unread);
     } catch (const rdb::Error& error) {
       const Failure failure = describe_failure();
       verdict.exit_code = failure.exit_code;

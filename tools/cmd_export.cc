@@ -15,7 +15,7 @@ namespace {
 class Export final : public Command {
  public:
   void define(CLI::App& app) override {
-    input_.define(app);
+    input_.define_for_writer(app);
     output_.define(app);
     app.add_option("--format", format_,
                    "ndjson (default): an object a key, one a line; json: an array with an object "
@@ -42,10 +42,11 @@ class Export final : public Command {
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
-      const auto out = output_.open({input_.path()}, common_);
+      const auto out = output_.open({run.path()}, common_);
       const auto layout = format_ == "json" ? rdb::JsonLayout::legacy : rdb::JsonLayout::lines;
       rdb::JsonWriter writer(*out, {.layout = layout, .spools = &spools});
       run.read_into(filter_.in_front_of(writer));
+      run.refuse_unread_commands(input_.base_only());
       out->close();
     }
     if (filter_.was_used()) common_.note(filter_.remark());

@@ -19,7 +19,7 @@ namespace {
 class Filter final : public Command {
  public:
   void define(CLI::App& app) override {
-    input_.define(app);
+    input_.define_for_writer(app);
     output_.define(app);
     app.add_option("--format", format_, "rdb (default) or resp: commands for redis-cli --pipe")
         ->type_name("FORMAT");
@@ -52,7 +52,7 @@ class Filter final : public Command {
     std::string name;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
-      const auto out = output_.open({input_.path()}, common_);
+      const auto out = output_.open({run.path()}, common_);
       conversion_.open_list(output_, input_.path());
       if (format_ == "resp") {
         run_to_resp(run, *out, spools);
@@ -79,6 +79,7 @@ class Filter final : public Command {
     conversion_.apply(options);
     rdb::RdbWriter writer(out, options);
     run.read_into(filter_.in_front_of(writer));
+    run.refuse_unread_commands(input_.base_only());
     left_out_ = ConversionOptions::remark(writer.left_out());
     summary_ = filter_.remark();
   }
@@ -89,6 +90,7 @@ class Filter final : public Command {
     conversion_.apply(options);
     rdb::RespWriter writer(out, options);
     run.read_into(filter_.in_front_of(writer));
+    run.refuse_unread_commands(input_.base_only());
     left_out_ = ConversionOptions::remark(writer.counts().left_out);
     const std::string kept = filter_.remark();
     summary_ = (kept.empty() ? "" : kept + ": ") + commands_.summary(writer.counts());

@@ -33,6 +33,7 @@ class Info final : public Command {
     {
       DumpRun run(input_.path(), common_);
       run.read_into(collector);
+      run.warn_of_unread_commands();
       info = collector.info();
       info.file = run.name();
     }

@@ -47,6 +47,7 @@ class Keys final : public Command {
       const auto out = output_.open({input_.path()}, common_);
       KeyTable table(*out, format_, now_ms_);
       run.read_into(filter_.in_front_of(table));
+      run.warn_of_unread_commands();
       out->close();
     }
     if (filter_.was_used()) common_.note(filter_.remark());

@@ -41,7 +41,8 @@ class Regroup final : public Command {
   void setup_words();
   void setup_pattern();
   void setup_stats();
-  std::unique_ptr<rdb::ByteSink> open_output(rdb::SpoolFactory& spools) const;
+  std::unique_ptr<rdb::ByteSink> open_output(const std::string& input,
+                                             rdb::SpoolFactory& spools) const;
   void run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpRun& run);
   void run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run);
   void run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run);
@@ -70,7 +71,7 @@ class Regroup final : public Command {
 };
 
 void Regroup::define(CLI::App& app) {
-  input_.define(app);
+  input_.define_for_writer(app);
   output_.define(app);
   app.add_option("--match", options_.pattern, "The old keys: literals and {name} placeholders")
       ->type_name("PATTERN")
@@ -166,8 +167,9 @@ void Regroup::setup_stats() {
   }
 }
 
-std::unique_ptr<rdb::ByteSink> Regroup::open_output(rdb::SpoolFactory& spools) const {
-  auto out = output_.open({input_.path()}, common_);
+std::unique_ptr<rdb::ByteSink> Regroup::open_output(const std::string& input,
+                                                    rdb::SpoolFactory& spools) const {
+  auto out = output_.open({input}, common_);
   if (!output_.is_stdout() || stream_) return out;
   return rdb::hold_back(std::move(out), spools.make());
 }
@@ -177,7 +179,7 @@ int Regroup::run() {
   {
     DumpRun run(input_.path(), common_, {.spools = &spools});
     input_name_ = run.name();
-    const auto out = open_output(spools);
+    const auto out = open_output(run.path(), spools);
     std::unique_ptr<rdb::ByteSink> stats_out;
     if (!stats_path_.empty() && stats_path_ != "-") {
       stats_out = output_.open_beside(stats_path_, {input_.path()});
@@ -209,6 +211,7 @@ void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, Du
   common_.note("keys " + rdb::escaped(summary_.source_shape, 256) + " become hashes " +
                rdb::escaped(summary_.group_shape, 256));
   run.read_into(stage);
+  run.refuse_unread_commands(input_.base_only());
   summary_.stats = stage.stats();
 }
 

@@ -53,6 +53,7 @@ class Report final : public Command {
     {
       DumpRun run(input_.path(), common_);
       run.read_into(collector);
+      run.warn_of_unread_commands();
       report = collector.result();
       report.file = run.name();
     }

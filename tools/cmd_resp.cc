@@ -18,7 +18,7 @@ namespace {
 class Resp final : public Command {
  public:
   void define(CLI::App& app) override {
-    input_.define(app);
+    input_.define_for_writer(app);
     output_.define(app);
     app.add_option("--emit", emit_, "data (default), or unlink: UNLINK for the chosen keys")
         ->type_name("WHAT");
@@ -46,7 +46,7 @@ class Resp final : public Command {
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
-      const auto out = output_.open({input_.path()}, common_);
+      const auto out = output_.open({run.path()}, common_);
       conversion_.open_list(output_, input_.path());
       if (emit_ == "unlink") {
         send_unlinks(run, *out);
@@ -68,6 +68,7 @@ class Resp final : public Command {
     conversion_.apply(options);
     rdb::RespWriter writer(out, options);
     run.read_into(filter_.in_front_of(writer));
+    run.refuse_unread_commands(input_.base_only());
     const rdb::RespWriter::Counts counts = writer.counts();
     left_out_ = ConversionOptions::remark(counts.left_out);
     summary_ = commands_.summary(counts);
@@ -76,6 +77,7 @@ class Resp final : public Command {
   void send_unlinks(DumpRun& run, rdb::ByteSink& out) {
     rdb::UnlinkWriter writer(out);
     run.read_into(filter_.in_front_of(writer));
+    run.refuse_unread_commands(input_.base_only());
     summary_ = "UNLINK for " + rdb::thousands(writer.keys()) +
                (writer.keys() == 1 ? " key in " : " keys in ") + rdb::thousands(writer.commands()) +
                (writer.commands() == 1 ? " command" : " commands");

@@ -1,10 +1,15 @@
 #include "tools/dump_run.h"
 
+#include "librdb/base/errors.h"
+#include "librdb/report/quantity_text.h"
+#include "tools/terminal.h"
+
 namespace rdbmill {
 
 DumpRun::DumpRun(const std::string& path, const CommonOptions& common, rdb::ReaderOptions options)
-    : progress_(common.progress(), path == "-" ? "(stdin)" : path, common.size_hint()),
-      source_(progress_.watch(rdb::open_source(path))),
+    : aof_(path == "-" ? AofInput{path, 0} : find_aof_base(path)),
+      progress_(common.progress(), path == "-" ? "(stdin)" : aof_.path, common.size_hint()),
+      source_(progress_.watch(rdb::open_source(aof_.path))),
       name_(source_->name()),
       is_stdin_(path == "-"),
       reader_(*source_, options) {}
@@ -12,11 +17,34 @@ DumpRun::DumpRun(const std::string& path, const CommonOptions& common, rdb::Read
 void DumpRun::read_into(rdb::EventSink& sink) {
   constexpr std::uint64_t kRecords = 256;  // a fraction of a millisecond
   while (reader_.step(sink, kRecords)) progress_.count_keys(kRecords);
+  const rdb::TrailingBytes trailing = reader_.trailing();
+  if (trailing.are_commands) {
+    aof_.increment_bytes += trailing.count;
+  } else if (!trailing.is_transfer_mark || !is_stdin_) {
+    trailing_ = trailing.count;
+  }
 }
 
-std::uint64_t DumpRun::trailing_bytes() {
-  const rdb::TrailingBytes trailing = reader_.trailing();
-  return trailing.is_transfer_mark && is_stdin_ ? 0 : trailing.count;
+std::string DumpRun::unread_commands() const {
+  if (aof_.increment_bytes == 0) return {};
+  return "the dump is the base of an append-only file: " + rdb::thousands(aof_.increment_bytes) +
+         " bytes of commands behind it are not read";
+}
+
+void DumpRun::warn_of_unread_commands() const {
+  const std::string text = unread_commands();
+  if (!text.empty()) print_message(rdb::escaped(name_, 4096) + ": warning: " + text);
+}
+
+void DumpRun::refuse_unread_commands(bool base_only) const {
+  const std::string text = unread_commands();
+  if (text.empty()) return;
+  if (base_only) return warn_of_unread_commands();
+  rdb::Refused error(text + "; --base-only takes the base as it is");
+  rdb::Place place;
+  place.file = name_;
+  error.at(place);
+  throw error;
 }
 
 }  // namespace rdbmill

@@ -2,12 +2,15 @@
 //
 //   DumpRun run(input.path(), common);
 //   run.read_into(sink);
-//   run.finish()                   // trailing bytes
+//   run.trailing_bytes()
+//
+// A folder is an append-only file, whose base is read.
 #pragma once
 #include <memory>
 #include <string>
 
 #include "librdb/parse/rdb_reader.h"
+#include "tools/aof_input.h"
 #include "tools/options.h"
 #include "tools/progress.h"
 
@@ -22,18 +25,28 @@ class DumpRun {
   void read_into(rdb::EventSink& sink);
 
   /// What lies behind the dump, once it was read. On a pipe the 40-byte end mark of a transfer
-  /// counts as nothing; elsewhere it is what it is.
-  std::uint64_t trailing_bytes();
+  /// counts as nothing; elsewhere it is what it is. Commands of an append-only file are apart.
+  std::uint64_t trailing_bytes() const { return trailing_; }
+  /// What is missing of an append-only file, as a sentence; empty if it is a dump by itself.
+  std::string unread_commands() const;
+  /// Once it was read: for commands that look.
+  void warn_of_unread_commands() const;
+  /// Once it was read: for commands that write data. Throws `rdb::Refused`.
+  void refuse_unread_commands(bool base_only) const;
+  /// Of the dump itself, where the user named a folder.
+  const std::string& path() const { return aof_.path; }
 
   rdb::RdbReader& reader() { return reader_; }
   /// As the user named it ("dump.rdb", "(stdin)").
   const std::string& name() const { return name_; }
 
  private:
+  AofInput aof_;
   Progress progress_;
   std::unique_ptr<rdb::Source> source_;
   std::string name_;
   bool is_stdin_;
+  std::uint64_t trailing_ = 0;
   rdb::RdbReader reader_;
 };
 

@@ -86,6 +86,12 @@ void InputOption::define(CLI::App& app) {
   app.add_option("FILE", path_, "The dump to read, \"-\" for stdin")->required();
 }
 
+void InputOption::define_for_writer(CLI::App& app) {
+  define(app);
+  app.add_flag("--base-only", base_only_,
+               "Of an append-only file take the dump it begins with, not the commands behind it");
+}
+
 void OutputOption::define(CLI::App& app) {
   app.add_option("-o,--output", path_, "Where to write, \"-\" (stdout) by default")
       ->type_name("FILE");

@@ -63,10 +63,14 @@ class CommonOptions {
 class InputOption {
  public:
   void define(CLI::App& app);
+  /// For commands that write what they read: with --base-only.
+  void define_for_writer(CLI::App& app);
   const std::string& path() const { return path_; }
+  bool base_only() const { return base_only_; }
 
  private:
   std::string path_;
+  bool base_only_ = false;
 };
 
 /// -o and -O: where to write; "-" is stdout.

@@ -47,6 +47,8 @@ struct TrailingBytes {
   std::uint64_t count = 0;
   /// They are the 40 hex digits that `redis-cli --rdb -` leaves behind a transfer.
   bool is_transfer_mark = false;
+  /// They begin like the commands of an append-only file: "*3", or "#TS:" for an annotation.
+  bool are_commands = false;
 };
 
 class RdbReader {

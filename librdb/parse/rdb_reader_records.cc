@@ -371,6 +371,7 @@ TrailingBytes RdbReader::trailing() {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   trailing.is_transfer_mark = !is_seekable_ && trailing.count == kMarkBytes &&
                               std::all_of(first.begin(), first.end(), is_hex);
+  trailing.are_commands = first.starts_with('*') || first.starts_with("#TS:");
   return trailing;
 }
 
