@@ -40,7 +40,7 @@ class Export final : public Command {
 
   int run() override {
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
-    {
+    list_to(output_, [&] {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({run.path()}, common_);
       const auto layout = format_ == "json" ? rdb::JsonLayout::legacy : rdb::JsonLayout::lines;
@@ -48,7 +48,7 @@ class Export final : public Command {
       run.read_into(filter_.in_front_of(writer));
       run.refuse_unread_commands(input_.base_only());
       out->close();
-    }
+    });
     if (filter_.was_used()) common_.note(filter_.remark());
     return kDone;
   }

@@ -42,14 +42,14 @@ class Keys final : public Command {
 
   int run() override {
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
-    {
+    list_to(output_, [&] {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({input_.path()}, common_);
       KeyTable table(*out, format_, now_ms_);
       run.read_into(filter_.in_front_of(table));
       run.warn_of_unread_commands();
       out->close();
-    }
+    });
     if (filter_.was_used()) common_.note(filter_.remark());
     return kDone;
   }

@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
+#include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/terminal.h"
@@ -28,12 +29,14 @@ class Report final : public Command {
     app.add_option("--limit", limit_text_, "Rows of each list; default 10")->type_name("N");
     json_.define(app);
     now_.define(app, "when the dump was made");
+    filter_.define(app);
     common_.define(app);
   }
 
   void setup() override {
     now_.setup();
     common_.setup();
+    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
     if (!separators_.empty()) options_.prefixes.separators = separators_;
     for (const std::string& separator : options_.prefixes.separators) {
       if (separator.empty()) throw UsageError("--sep: a separator needs at least one byte");
@@ -51,12 +54,14 @@ class Report final : public Command {
     rdb::ReportCollector collector(options_);
     rdb::DumpReport report;
     {
-      DumpRun run(input_.path(), common_);
-      run.read_into(collector);
+      rdb::TempSpoolFactory spools("");
+      DumpRun run(input_.path(), common_, {.spools = &spools});
+      run.read_into(filter_.in_front_of(collector));
       run.warn_of_unread_commands();
       report = collector.result();
       report.file = run.name();
     }
+    if (filter_.was_used()) common_.note(filter_.remark());
     print_text(json_.wanted() ? render_report_json(report)
                               : render_report_text(report, {.limit = limit_}));
     return kDone;
@@ -71,6 +76,7 @@ class Report final : public Command {
   std::size_t limit_ = 10;
   JsonOption json_;
   NowOption now_;
+  FilterOptions filter_;
   CommonOptions common_;
   rdb::ReportOptions options_;
 };

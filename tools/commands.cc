@@ -120,9 +120,12 @@ const std::array kCommands = {
                 "of nine\n"
                 "parts and 41 bytes, views and clicks per article, day, hour and minute, any part "
                 "possibly\n"
-                "\"*\", in shuffled order, about 44 articles to a group with a heavy tail.",
+                "\"*\", in shuffled order, about 44 articles to a group with a heavy tail. "
+                "\"mixed\" has\n"
+                "every type and encoding of Redis 8.0.",
                 "  rdbmill gen counters --keys 1000000 --seed 1 -o flat.rdb\n"
-                "  rdbmill gen counters --keys 10M | rdbmill report -",
+                "  rdbmill gen counters --keys 10M | rdbmill report -\n"
+                "  rdbmill gen mixed --keys 100k -o mixed.rdb",
                 make_gen},
 };
 

@@ -79,6 +79,4 @@ std::int64_t CounterGenerator::write_key(char* to, std::uint64_t number) const {
   return value_of(mixed(number * 0x9e3779b97f4a7c15 + options_.seed));
 }
 
-void CounterGenerator::end(rdb::EventSink& sink) { sink.on(rdb::Finish{.has_checksum = true}); }
-
 }  // namespace rdbmill

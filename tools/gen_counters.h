@@ -12,9 +12,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "librdb/event/event_sink.h"
 #include "tools/counter_groups.h"
 #include "tools/counter_keys.h"
+#include "tools/generator.h"
 #include "tools/permutation.h"
 
 namespace rdbmill {
@@ -25,16 +25,13 @@ struct CounterOptions {
   std::optional<std::int64_t> ctime_seconds;  ///< default: the end of the last day in the keys
 };
 
-class CounterGenerator {
+class CounterGenerator final : public Generator {
  public:
   /// Throws `UsageError` for more keys than there are names.
   explicit CounterGenerator(const CounterOptions& options);
 
-  /// Header, AUX fields and the database.
-  void begin(rdb::EventSink& sink);
-  /// Tells the next keys, at most `most`; returns how many: 0 once all were told.
-  std::uint64_t add_keys(rdb::EventSink& sink, std::uint64_t most);
-  void end(rdb::EventSink& sink);
+  void begin(rdb::EventSink& sink) override;
+  std::uint64_t add_keys(rdb::EventSink& sink, std::uint64_t most) override;
 
  private:
   std::int64_t write_key(char* to, std::uint64_t number) const;

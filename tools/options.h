@@ -1,6 +1,7 @@
 // Groups of options that several commands share, as parts that a command holds. `define()`
 // declares, `setup()` understands; nothing here opens anything before it is asked to.
 #pragma once
+#include <cerrno>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -92,6 +93,16 @@ class OutputOption {
   std::string path_ = "-";
   bool overwrite_ = false;
 };
+
+/// Does a job whose output is a listing: if it goes to a pipe and nobody reads it any more, that is
+/// its end and no error (`ReaderWentAway`).
+template <typename Job>
+void list_to(const OutputOption& output, Job job) try {
+  job();
+} catch (const rdb::IoError& error) {
+  if (output.is_stdout() && error.error_number() == EPIPE) throw ReaderWentAway();
+  throw;
+}
 
 /// --json.
 class JsonOption {

@@ -129,7 +129,7 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
   } catch (TruncatedInput& error) {
     lost_ = true;
     error.at(place_of_error());
-    if (entered_) sink.abort(entry_);
+    if (entered_) abort_entry(sink);
     throw;
   } catch (IoError&) {
     lost_ = true;
@@ -139,11 +139,20 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
     const bool damage = dynamic_cast<CorruptInput*>(&error) != nullptr ||
                         dynamic_cast<Unsupported*>(&error) != nullptr;
     lost_ = !(damage && entered_ && values_.recover(*type_));
-    if (damage && entered_) sink.abort(entry_);
+    if (damage && entered_) abort_entry(sink);
     throw;
   } catch (...) {
     lost_ = true;
     throw;
+  }
+}
+
+// A sink that cannot take a key back must not hide why it was asked to; nothing may follow then.
+void RdbReader::abort_entry(EventSink& sink) noexcept {
+  try {
+    sink.abort(entry_);
+  } catch (const Error&) {
+    lost_ = true;
   }
 }
 

@@ -112,6 +112,7 @@ class RdbReader {
   void read_module_aux(EventSink& sink);
   void read_end(EventSink& sink);
   std::uint64_t length(const char* what);
+  void abort_entry(EventSink& sink) noexcept;
   void end_record() { dangling_ = has_attributes_; }
 
   ReaderOptions options_;

@@ -1,6 +1,7 @@
 #include "librdb/write/json_stream_value.h"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
 #include "librdb/base/errors.h"
@@ -11,7 +12,14 @@ namespace rdb {
 namespace {
 
 void append_id(OwnedBytes& line, StreamId id) {
-  line += '"' + std::to_string(id.ms) + '-' + std::to_string(id.seq) + '"';
+  char text[2 * 20 + 3];
+  char* p = text;
+  *p++ = '"';
+  p = std::to_chars(p, text + sizeof text, id.ms).ptr;
+  *p++ = '-';
+  p = std::to_chars(p, text + sizeof text, id.seq).ptr;
+  *p++ = '"';
+  line.append(text, p);
 }
 
 void append_member(OwnedBytes& line, const char* name, StreamId id) {

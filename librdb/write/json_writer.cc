@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} << 10;
 
+void append_number(OwnedBytes& line, std::int64_t number) {
+  const IntegerText text(number);
+  line += text.bytes();
+}
+
 // Each byte as the character of that number, in UTF-8.
 OwnedBytes as_latin1(Bytes bytes) {
   OwnedBytes text;
@@ -44,6 +49,8 @@ void JsonWriter::begin_record(const Entry& entry) {
   expiries_.clear();
   expiries_spooled_ = false;
   first_element_ = true;
+  db_before_ = db_;
+  keys_in_object_before_ = keys_in_object_;
   if (is_legacy()) {
     if (db_ != entry.db) line_ += db_ ? "},\n{" : "[{";
     if (db_ != entry.db) keys_in_object_ = 0;
@@ -53,11 +60,17 @@ void JsonWriter::begin_record(const Entry& entry) {
     line_ += ':';
     return;
   }
-  line_ += "{\"db\":" + std::to_string(entry.db) + ",\"key\":";
+  line_ += "{\"db\":";
+  append_number(line_, entry.db);
+  line_ += ",\"key\":";
   append_json_bytes(line_, entry.key);
   line_.append(",\"type\":\"").append(name_of(entry.type));
   line_.append("\",\"encoding\":\"").append(entry.encoding).append("\",\"expire_ms\":");
-  line_ += entry.attributes.has_expiry() ? std::to_string(entry.attributes.expire_ms) : "null";
+  if (entry.attributes.has_expiry()) {
+    append_number(line_, entry.attributes.expire_ms);
+  } else {
+    line_ += "null";
+  }
   line_ += ",\"value\":";
 }
 
@@ -80,8 +93,10 @@ void JsonWriter::append_attributes() {
 void JsonWriter::abort(const Entry&) {
   if (entry_ == nullptr) return;
   line_.clear();
-  out_.rollback(mark_);
   entry_ = nullptr;
+  db_ = db_before_;
+  keys_in_object_ = keys_in_object_before_;
+  out_.rollback(mark_);
 }
 
 void JsonWriter::on(const Finish&) {
@@ -212,7 +227,9 @@ void JsonWriter::keep_expiry(Bytes field, std::int64_t expire_ms) {
   const bool is_first = expiries_.empty() && !expiries_spooled_;
   expiries_ += is_first ? "[" : ",[";
   append_json_bytes(expiries_, field);
-  expiries_ += ',' + std::to_string(expire_ms) + ']';
+  expiries_ += ',';
+  append_number(expiries_, expire_ms);
+  expiries_ += ']';
   if (expiries_.size() < kPiece || options_.spools == nullptr) return;
   Spool& kept = spool(expiry_spool_);
   if (!expiries_spooled_) kept.clear();

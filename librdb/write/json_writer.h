@@ -97,6 +97,8 @@ class JsonWriter final : public EventSink {
   JsonStreamValue stream_;
   const Entry* entry_ = nullptr;
   OutputBuffer::Mark mark_;
+  std::optional<std::uint32_t> db_before_;  // the key
+  std::uint64_t keys_in_object_before_ = 0;
   bool first_element_ = true;
   std::optional<std::uint32_t> db_;  // of the object that is open
   std::uint64_t keys_ = 0;

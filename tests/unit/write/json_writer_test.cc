@@ -131,6 +131,20 @@ TEST(JsonWriterTest, ADamagedKeyIsTakenBack) {
   EXPECT_THAT(line, HasSubstr("\"key\":\"b\""));
 }
 
+TEST(JsonWriterTest, AFirstKeyThatIsTakenBackLeavesItsDatabaseToTheNext) {
+  EXPECT_EQ(json(JsonLayout::legacy,
+                 [](Feed& feed) {
+                   Entry entry;
+                   entry.key = "damaged";
+                   entry.type = ObjectType::list;
+                   feed.sink().enter(entry);
+                   feed.sink().on(CollectionBegin{});
+                   feed.sink().abort(entry);
+                   feed.string(0, "b", "2");
+                 }),
+            "[{\"b\":\"2\"}]\n");
+}
+
 TEST(Utf8Check, IsTheSameForAnyPieces) {
   for (const Bytes text :
        {Bytes("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80z"), Bytes("\xe2\x82"), Bytes("ab\xe2\x28\xa1"),
