@@ -1,11 +1,5 @@
 #include "librdb/event/deep_check.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include <algorithm>
-#include <random>
-
 #include "librdb/base/errors.h"
 
 namespace rdb {
@@ -22,11 +16,8 @@ bool is_ordered(Bytes encoding) {
 
 }  // namespace
 
-// A seed of its own, so that no dump can be made that collides.
 DeepCheck::DeepCheck(EventSink& next, DeepCheckOptions options)
-    : Stage(next), options_(options), seed_(std::random_device{}()) {
-  seed_ = seed_ << 32 ^ std::random_device{}();
-}
+    : Stage(next), doubles_(options.most_elements) {}
 
 Interests DeepCheck::enter(const Entry& entry) {
   Stage::enter(entry);
@@ -47,7 +38,7 @@ void DeepCheck::warn(const char* what) {
 }
 
 void DeepCheck::on(const CollectionBegin&) {
-  seen_.clear();
+  doubles_.begin();
   elements_ = 0;
   is_packed_ = is_ordered(entry_->encoding);
   out_of_order_ = false;
@@ -55,9 +46,8 @@ void DeepCheck::on(const CollectionBegin&) {
 }
 
 void DeepCheck::remember(Bytes name) {
-  if (elements_++ >= options_.most_elements) return;
-  const XXH128_hash_t hash = XXH3_128bits_withSeed(name.data(), name.size(), seed_);
-  seen_.push_back({hash.low64, hash.high64});
+  ++elements_;
+  doubles_.add(name);
 }
 
 void DeepCheck::on(const SetMember& event) { remember(event.member); }
@@ -91,9 +81,8 @@ void DeepCheck::on(const StreamInfo& event) {
 }
 
 void DeepCheck::find_doubles() {
-  if (elements_ > options_.most_elements) warn("too many elements to look for doubles");
-  std::sort(seen_.begin(), seen_.end());
-  if (std::adjacent_find(seen_.begin(), seen_.end()) == seen_.end()) return;
+  if (!doubles_.complete()) warn("too many elements to look for doubles");
+  if (!doubles_.found()) return;
   throw CorruptInput(entry_->type == ObjectType::hash ? "a field of the hash comes twice"
                                                       : "a member comes twice");
 }

@@ -15,14 +15,14 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
+#include "librdb/event/double_finder.h"
 #include "librdb/event/stage.h"
 
 namespace rdb {
 
 struct DeepCheckOptions {
-  std::uint64_t most_elements = std::uint64_t{4} << 20;
+  std::uint64_t most_elements = std::uint64_t{1} << 20;
 };
 
 class DeepCheck final : public Stage {
@@ -58,21 +58,13 @@ class DeepCheck final : public Stage {
   using Stage::on;
 
  private:
-  struct Hash {
-    std::uint64_t low = 0;
-    std::uint64_t high = 0;
-    friend auto operator<=>(const Hash&, const Hash&) = default;
-  };
-
   void warn(const char* what);
   void remember(Bytes name);
   void find_doubles();
 
-  DeepCheckOptions options_;
   std::map<std::string, Warning> warnings_;
   const Entry* entry_ = nullptr;
-  std::uint64_t seed_;
-  std::vector<Hash> seen_;
+  DoubleFinder doubles_;
   std::uint64_t elements_ = 0;
   bool is_packed_ = false;  // in an order that means something
   bool out_of_order_ = false;

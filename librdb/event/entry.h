@@ -12,9 +12,9 @@ struct Attributes {
   static constexpr std::uint64_t kNoIdle = ~std::uint64_t{0};
   static constexpr std::int16_t kNoFrequency = -1;
 
-  std::int64_t expire_ms = kNoExpiry;       ///< absolute, milliseconds since 1970; may be past
-  std::uint64_t idle_seconds = kNoIdle;     ///< from opcode IDLE
-  std::int16_t frequency = kNoFrequency;    ///< LFU counter 0…255, from opcode FREQ
+  std::int64_t expire_ms = kNoExpiry;     ///< absolute, milliseconds since 1970; may be past
+  std::uint64_t idle_seconds = kNoIdle;   ///< from opcode IDLE
+  std::int16_t frequency = kNoFrequency;  ///< LFU counter 0…255, from opcode FREQ
   bool has_expiry() const { return expire_ms != kNoExpiry; }
   bool has_idle() const { return idle_seconds != kNoIdle; }
   bool has_frequency() const { return frequency != kNoFrequency; }
@@ -31,15 +31,15 @@ struct Entry {
   Attributes attributes;
   std::uint32_t db = 0;
   ObjectType type = ObjectType::string;
-  std::uint8_t type_byte = 0;   ///< the RDB type as stored; meaning depends on the family
-  Bytes encoding;               ///< name of that type byte, e.g. "hash_listpack"; static storage
-  std::uint64_t offset = 0;     ///< of the record's first byte (first attribute) in the input
+  std::uint8_t type_byte = 0;  ///< the RDB type as stored; meaning depends on the family
+  Bytes encoding;              ///< name of that type byte, e.g. "hash_listpack"; static storage
+  std::uint64_t offset = 0;    ///< of the record's first byte (first attribute) in the input
   std::uint64_t value_bytes = kUnknownSize;  ///< serialized size, if `needs().sized_entries`
-  Bytes key_metadata;           ///< stored body of KEY_META (Redis 8.6+), empty if none
+  Bytes key_metadata;  ///< stored body of KEY_META (Redis 8.6+), empty if none
 
-  /// The record's bytes from the end of the record before it to the end of the key: attributes, type
-  /// byte and key as they stood in the file (keys may be int- or LZF-encoded, lengths non-minimal).
-  /// Empty when the entry did not come from a file or was changed on the way.
+  /// The record's bytes from the end of the record before it to the end of the key: attributes,
+  /// type byte and key as they stood in the file (keys may be int- or LZF-encoded, lengths
+  /// non-minimal). Empty when the entry did not come from a file or was changed on the way.
   Bytes stored_head;
   /// False when attributes of this key stand before some other record (legal, never written by a
   /// server): `stored_head` then is only good for a verbatim copy of the whole file.

@@ -21,9 +21,9 @@
 #include <cstdint>
 #include <span>
 
+#include "librdb/base/types.h"
 #include "librdb/event/entry.h"
 #include "librdb/event/payload.h"
-#include "librdb/base/types.h"
 
 namespace rdb {
 
@@ -85,7 +85,7 @@ struct SlotImport : Borrowed {
 };
 
 struct Function : Borrowed {
-  Bytes library;        ///< the source; it opens with `#!lua name=…` unless `pre_release`
+  Bytes library;             ///< the source; it opens with `#!lua name=…` unless `pre_release`
   bool pre_release = false;  ///< opcode 246 (7.0 release candidates): the next three are set
   Bytes name;
   Bytes engine;
@@ -96,19 +96,19 @@ struct Function : Borrowed {
 
 struct ModuleAux : Borrowed {
   std::uint64_t module_id = 0;
-  std::uint64_t when = 0;   ///< 1 before the keys, 2 after them
+  std::uint64_t when = 0;  ///< 1 before the keys, 2 after them
   std::uint64_t offset = 0;
-  const Payload& stored;    ///< the whole record, a stream if larger than the window
+  const Payload& stored;  ///< the whole record, a stream if larger than the window
 };
 
 /// The file ended as it should: opcode EOF was read, and the checksum if the version has one.
 struct Finish : Borrowed {
-  bool has_checksum = false;       ///< version 5 and later
-  std::uint64_t checksum = 0;      ///< as stored; 0 = saved with checksums off
-  std::uint64_t computed = 0;      ///< over what was read (0 if the reader was told not to)
-  std::uint64_t end_offset = 0;    ///< first byte behind the dump
+  bool has_checksum = false;     ///< version 5 and later
+  std::uint64_t checksum = 0;    ///< as stored; 0 = saved with checksums off
+  std::uint64_t computed = 0;    ///< over what was read (0 if the reader was told not to)
+  std::uint64_t end_offset = 0;  ///< first byte behind the dump
   std::uint64_t offset = 0;
-  Bytes stored;                    ///< opcode EOF and the checksum
+  Bytes stored;  ///< opcode EOF and the checksum
 };
 
 // ---- a key's value: whole --------------------------------------------------------------------
@@ -205,10 +205,10 @@ struct PackedBlob : Borrowed {
     ~Unpacker() = default;
   };
   PackedEncoding encoding = PackedEncoding::listpack;
-  std::uint64_t stored_bytes = 0;    ///< in the file, with its length header
-  std::uint64_t unpacked_bytes = 0;  ///< in memory
+  std::uint64_t stored_bytes = 0;       ///< in the file, with its length header
+  std::uint64_t unpacked_bytes = 0;     ///< in memory
   std::uint64_t count = kUnknownCount;  ///< entries, if its head says so
-  StreamId node;                     ///< master id, stream nodes only
+  StreamId node;                        ///< master id, stream nodes only
   Unpacker& unpacker;
   Bytes unpacked() const { return unpacker.unpacked(); }
 };
@@ -220,12 +220,12 @@ enum class ElementRole : std::uint8_t { value, item, member, field };
 struct PlainElement : Borrowed {
   ElementRole role = ElementRole::value;
   enum class Form : std::uint8_t { raw, integer, lzf } form = Form::raw;  ///< as stored
-  std::uint64_t length = 0;        ///< bytes of the text it stands for
-  bool is_integer = false;         ///< a server would hold it as an integer, however stored
-  std::int64_t integer = 0;        ///< if is_integer
-  double score = 0;                ///< zset members
+  std::uint64_t length = 0;            ///< bytes of the text it stands for
+  bool is_integer = false;             ///< a server would hold it as an integer, however stored
+  std::int64_t integer = 0;            ///< if is_integer
+  double score = 0;                    ///< zset members
   std::int64_t expire_ms = kNoExpiry;  ///< of a hash's field, said with its value
-  std::uint64_t stored_bytes = 0;  ///< in the file, with its header
+  std::uint64_t stored_bytes = 0;      ///< in the file, with its header
 };
 
 struct LayoutEnd : Borrowed {};

@@ -17,9 +17,7 @@ class Interests {
  public:
   constexpr Interests() = default;
   constexpr Interests(Interest one) : bits_(static_cast<std::uint8_t>(one)) {}
-  constexpr bool has(Interest one) const {
-    return (bits_ & static_cast<std::uint8_t>(one)) != 0;
-  }
+  constexpr bool has(Interest one) const { return (bits_ & static_cast<std::uint8_t>(one)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   /// True if exactly one way is asked for.
   constexpr bool single() const { return bits_ != 0 && (bits_ & (bits_ - 1)) == 0; }

@@ -40,7 +40,7 @@ struct DumpInfo {
   std::map<std::uint32_t, DatabaseInfo> databases;
   std::vector<OwnedBytes> functions;  ///< names of the libraries
   std::uint64_t functions_not_listed = 0;
-  std::vector<std::string> modules;  ///< names of MODULE_AUX records, each once
+  std::vector<std::string> modules;  ///< names, of MODULE_AUX records and of values, each once
   std::uint64_t slots = 0;           ///< SLOT_INFO records and slot-info AUX
   std::uint64_t slot_imports = 0;
   bool finished = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "librdb/base/endian.h"
+
 namespace rdb {
 
 DatabaseInfo& InfoCollector::database(std::uint32_t number) {
@@ -17,7 +19,7 @@ Interests InfoCollector::enter(const Entry& entry) {
   ++database_of_key.keys;
   if (entry.attributes.has_expiry()) ++database_of_key.expires;
   ++database_of_key.keys_by_type[static_cast<std::size_t>(entry.type)];
-  return kSkip;
+  return entry.type == ObjectType::module ? Interests(Interest::raw) : kSkip;
 }
 
 void InfoCollector::on(const Header& event) {
@@ -57,8 +59,19 @@ void InfoCollector::on(const Function& event) {
   info_.functions.emplace_back(name.substr(0, DumpInfo::kAuxValueShown));
 }
 
-void InfoCollector::on(const ModuleAux& event) {
-  std::string name = module_name(event.module_id);
+void InfoCollector::on(const ModuleAux& event) { add_module(event.module_id); }
+
+// A module's value opens with its id: as a length of 64 bits, which no smaller one could be.
+void InfoCollector::on(const RawValue& event) {
+  constexpr std::size_t kIdBytes = 9;
+  constexpr char kLength64 = static_cast<char>(0x81);
+  const Bytes first = event.body.is_whole() ? event.body.as_view() : event.body.parts().next();
+  if (first.size() < kIdBytes || first[0] != kLength64) return;
+  add_module(load_be<std::uint64_t>(first.data() + 1));
+}
+
+void InfoCollector::add_module(std::uint64_t id) {
+  std::string name = module_name(id);
   const auto& modules = info_.modules;
   const bool known = std::find(modules.begin(), modules.end(), name) != modules.end();
   if (!known && modules.size() < DumpInfo::kMaxListed) info_.modules.push_back(std::move(name));

@@ -30,7 +30,7 @@ class InfoCollector final : public EventSink {
   void on(const Finish& event) override;
 
   void on(const StringValue&) override {}
-  void on(const RawValue&) override {}
+  void on(const RawValue& event) override;
   void on(const CollectionBegin&) override {}
   void on(const ListItem&) override {}
   void on(const SetMember&) override {}
@@ -55,6 +55,7 @@ class InfoCollector final : public EventSink {
   DatabaseInfo* database_ = nullptr;  // of the last key or SELECTDB
   std::uint32_t database_number_ = 0;
   DatabaseInfo& database(std::uint32_t number);
+  void add_module(std::uint64_t id);
 };
 
 }  // namespace rdb
