@@ -203,9 +203,9 @@ std::uint64_t listpack_entry_bytes(Bytes text) {
   return entry + backlen_bytes(entry);
 }
 
-bool listpack_can_hold(std::size_t text_length) {
+bool listpack_can_hold(std::size_t text_length, ListpackForm form) {
   return text_length < kMaxPackedBytes - kEmptyListpackBytes - kMaxTextHead - kMaxBacklenBytes &&
-         !disputed(text_head_bytes(text_length) + text_length);
+         (form != ListpackForm::unknown || !disputed(text_head_bytes(text_length) + text_length));
 }
 
 void ListpackBuilder::append(std::int64_t integer) {
@@ -219,14 +219,15 @@ void ListpackBuilder::append(std::int64_t integer) {
 void ListpackBuilder::append(Bytes text) {
   std::int64_t integer = 0;
   if (read_canonical_integer(text, integer)) return append(integer);
-  if (!listpack_can_hold(text.size())) {
+  if (!listpack_can_hold(text.size(), form_)) {
     throw std::length_error("a listpack cannot hold a text of this length");
   }
   char* to = buffer_.room(kMaxTextHead + text.size() + kMaxBacklenBytes);
   const std::size_t head = put_text_head(to, text.size());
   text.copy(to + head, text.size());
   const std::size_t entry = head + text.size();
-  const std::size_t width = backlen_bytes(entry);
+  const bool is_short = form_ == ListpackForm::short_backlen && disputed(entry);
+  const std::size_t width = backlen_bytes(entry) - (is_short ? 1 : 0);
   put_backlen(to + entry, entry, width);
   buffer_.advance(entry + width);
   ++count_;

@@ -12,8 +12,8 @@
 // `backlen` repeats the size of encoding+data, base 128, parsed from right to left. Servers
 // disagree on its width at exactly three sizes (16383, 2097151, 268435455): Redis and Valkey up
 // to 8.1 write a byte more than Valkey 9, and each refuses the other's bytes. The cursor takes
-// both; the builder never makes such an entry. Source: listpack.c, Redis 7.0 … 8.0 and Valkey 8.0
-// … 9.1.
+// both; the builder makes such an entry only if it was told the form. Source: listpack.c, Redis 7.0
+// … 8.0 and Valkey 8.0 … 9.1.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +25,10 @@ namespace rdb {
 
 inline constexpr std::size_t kListpackHeadBytes = 6;
 inline constexpr std::size_t kEmptyListpackBytes = 7;
+
+/// The form of those three sizes: that of Redis and of Valkey up to 8.1, that of Valkey 9, or
+/// unknown as it must be right for both.
+enum class ListpackForm : std::uint8_t { long_backlen, short_backlen, unknown };
 
 /// What a listpack says of itself in its first bytes.
 struct ListpackHead {
@@ -78,18 +82,21 @@ std::uint64_t listpack_entry_bytes(Bytes text);
 std::uint64_t listpack_entry_bytes(std::int64_t integer);
 
 /// False for the lengths of which every server refuses one form (16378, 2097146 and 268435450
-/// bytes), and for texts beyond the size of a blob. Ask before `append`. O(1).
-bool listpack_can_hold(std::size_t text_length);
+/// bytes) where the form is unknown, and for texts beyond the size of a blob. Ask before `append`.
+/// O(1).
+bool listpack_can_hold(std::size_t text_length, ListpackForm form = ListpackForm::unknown);
 
 /// Builds a listpack in a buffer of its own that is reused after `clear()`.
 class ListpackBuilder {
  public:
   ListpackBuilder() { clear(); }
+  /// For what is appended from here on.
+  void set_form(ListpackForm form) { form_ = form; }
 
   void append(std::int64_t integer);
   /// Stores a text that is a canonical integer as an integer, as servers do.
-  /// Requires: listpack_can_hold(text.size()), and the blob stays 16 bytes below kMaxPackedBytes;
-  /// throws std::length_error otherwise.
+  /// Requires: listpack_can_hold(text.size()) in the form that was set, and the blob stays 16 bytes
+  /// below kMaxPackedBytes; throws std::length_error otherwise.
   void append(Bytes text);
 
   /// Bytes of the finished blob as it stands, head and end included.
@@ -102,6 +109,7 @@ class ListpackBuilder {
  private:
   PackedBuffer buffer_;
   std::uint64_t count_ = 0;
+  ListpackForm form_ = ListpackForm::unknown;
 };
 
 }  // namespace rdb

@@ -12,7 +12,8 @@ namespace rdb {
 StreamEncoder::StreamEncoder(StringEncoder& strings, EncodingLimits limits, SpoolFactory* spools)
     : strings_(strings), node_(limits), nodes_(spools), groups_(strings, spools) {}
 
-void StreamEncoder::begin(std::uint8_t type_byte, ValueStart& start) {
+void StreamEncoder::begin(std::uint8_t type_byte, ListpackForm form, ValueStart& start) {
+  node_.set_form(form);
   type_byte_ = type_byte;
   start_ = &start;
   out_ = nullptr;

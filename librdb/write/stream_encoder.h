@@ -26,7 +26,7 @@ class StreamEncoder {
 
   /// `type_byte` is the target's (TargetFormat::stream_type), not 0. `start` must live until
   /// `end()`.
-  void begin(std::uint8_t type_byte, ValueStart& start);
+  void begin(std::uint8_t type_byte, ListpackForm form, ValueStart& start);
   void add(const StreamEntry& entry);
   void add(const StreamField& field) { node_.add(field); }
   void add(const StreamInfo& info);

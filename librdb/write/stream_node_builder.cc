@@ -38,7 +38,7 @@ void StreamNodeBuilder::begin_entry(StreamId id) {
 }
 
 void StreamNodeBuilder::keep(Bytes text) {
-  if (!listpack_can_hold(text.size())) {
+  if (!listpack_can_hold(text.size(), form_)) {
     throw Unsupported("a text of " + std::to_string(text.size()) +
                       " bytes in a stream: servers disagree on how a listpack holds it");
   }

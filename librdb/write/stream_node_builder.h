@@ -18,6 +18,10 @@ class StreamNodeBuilder {
  public:
   explicit StreamNodeBuilder(EncodingLimits limits);
 
+  void set_form(ListpackForm form) {
+    form_ = form;
+    listpack_.set_form(form);
+  }
   void clear();
   bool empty() const { return entries_ == 0; }
   /// Id of the first entry.
@@ -45,6 +49,7 @@ class StreamNodeBuilder {
   void write_head();
 
   EncodingLimits limits_;
+  ListpackForm form_ = ListpackForm::unknown;
   ListpackBuilder listpack_;
   OwnedBytes blob_;
   StreamId master_;

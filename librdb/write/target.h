@@ -11,6 +11,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/base/types.h"
+#include "librdb/format/listpack.h"
 
 namespace rdb {
 
@@ -35,10 +36,6 @@ enum class Compact : std::uint8_t { none, ziplist, listpack };
 
 /// Whose hashes may have fields with an expiry of their own: Redis 7.4, Valkey 9.0.
 enum class FieldExpiry : std::uint8_t { none, redis, valkey };
-
-/// How long a listpack entry of three certain sizes is (format/listpack.h). `unknown`: it must be
-/// right for servers of both forms.
-enum class ListpackForm : std::uint8_t { long_backlen, short_backlen, unknown };
 
 /// Where a server's own encodings change: `hash-max-listpack-entries` and its like (redis.conf of
 /// 2.6 … 8.0, Valkey 9.1).
@@ -89,6 +86,7 @@ class TargetFormat {
   std::uint8_t plain_zset_type() const;
   std::uint8_t stream_type() const;
   FieldExpiry field_expiry() const;
+  /// `unknown` for a target that stands for servers of both forms.
   ListpackForm listpack_form() const;
   bool is_same() const { return same_; }
   /// For messages: "redis:6.2", "the input's own version (REDIS0009)".

@@ -40,7 +40,7 @@ void ValueEncoder::begin(const Entry& entry, Family family, std::uint64_t count,
     }
     case ObjectType::stream:
       if (target_.stream_type() == 0) break;
-      return streams_.begin(target_.stream_type(), start);
+      return streams_.begin(target_.stream_type(), target_.listpack_form(), start);
     default:
       break;
   }

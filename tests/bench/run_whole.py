@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""run_whole.py BUILD [--keys N] [--runs N] [--tmp-dir DIR] [--check-rdb PROGRAM]
+"""run_whole.py BUILD [--kind counters|mixed] [--keys N] [--runs N] [--tmp-dir DIR] [--check-rdb PROGRAM]
 
-Whole-process benchmarks on the founding case: CPU (user + sys), wall and peak memory of each
+Whole-process benchmarks on the founding case, or on a dump of every type: CPU (user + sys), wall and peak memory of each
 command, medians of N runs in alternation, beside redis-check-rdb and the minimal reader on the same
 file in the same run. The ratio to redis-check-rdb is the median of the rounds' own ratios, so that a
 machine whose speed drifts does not decide it; the least ns/key shows what a quiet moment gives.
@@ -23,10 +23,14 @@ import tempfile
 
 PATTERN = "{d1}:{d2}:{d3}:{d4}:{article}:{d5}:{date}:{hour}:{minute}"
 TARGETS = {  # row: at least so many times faster than redis-check-rdb
-    "check": 10,
-    "resp to /dev/null": 8,  # to a file, most of the time is the kernel's
-    "regroup": 1.1,  # 150 ns a key where redis-check-rdb takes 164
+    "counters": {
+        "check": 10,
+        "resp to /dev/null": 8,  # to a file, most of the time is the kernel's
+        "regroup": 1.1,  # 150 ns a key where redis-check-rdb takes 164
+    },
+    "mixed": {"check": 4, "export to /dev/null": 1},
 }
+CHECK_RDB = {"counters": "7.0", "mixed": "8.0"}  # that reads the dump
 
 
 class Measured:
@@ -49,17 +53,37 @@ def measure(build, command):
         return Measured(json.load(result))
 
 
-def find_check_rdb():
-    """redis-check-rdb 7.0 among the fetched servers, else the installed one."""
+def find_check_rdb(version):
+    """redis-check-rdb among the fetched servers, else the installed one."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     folder = os.environ.get("RDBMILL_SERVERS") or os.path.join(cache, "rdbmill", "servers")
-    fetched = os.path.join(folder, "bin", "redis-check-rdb-7.0")
+    fetched = os.path.join(folder, "bin", f"redis-check-rdb-{version}")
     return fetched if os.access(fetched, os.X_OK) else shutil.which("redis-check-rdb")
 
 
-def commands(arguments, folder, dump):
+def mixed_commands(arguments, folder, dump):
     rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
-    rows = {
+    null = ["-O", "-o", "/dev/null"]
+    return {
+        "redis-check-rdb": [arguments.check_rdb, dump] if arguments.check_rdb else None,
+        "check": [rdbmill, "check", dump],
+        "check --deep": [rdbmill, "check", "--deep", dump],
+        "report": [rdbmill, "report", dump],
+        "keys to /dev/null": [rdbmill, "keys", dump, *null],
+        "export to /dev/null": [rdbmill, "export", dump, *null],
+        "resp to /dev/null": [rdbmill, "resp", dump, *null],
+        "resp --mode restore to /dev/null": [rdbmill, "resp", "--mode", "restore", dump, *null],
+        "filter": [rdbmill, "filter", dump, "-O", "-o", os.path.join(folder, "copy.rdb")],
+        "filter --target valkey:9.1": [rdbmill, "filter", "--target", "valkey:9.1", dump, "-O", "-o",
+                                       os.path.join(folder, "valkey.rdb")],
+        "filter --target redis:6.2": [rdbmill, "filter", "--target", "redis:6.2", "--drop-field-ttl",
+                                      dump, "-O", "-o", os.path.join(folder, "old.rdb")],
+    }
+
+
+def counter_commands(arguments, folder, dump):
+    rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
+    return {
         "redis-check-rdb": [arguments.check_rdb, dump] if arguments.check_rdb else None,
         "minimal reader": [os.path.join(arguments.build, "tests", "bench", "minimal_reader"), dump],
         "info": [rdbmill, "info", "--count", dump],
@@ -71,11 +95,15 @@ def commands(arguments, folder, dump):
         "regroup": [rdbmill, "regroup", dump, "-O", "-o", os.path.join(folder, "out.rdb"),
                     "--match", PATTERN, "--field", "article", "--memory-limit", "8GB"],
     }
-    return {name: command for name, command in rows.items()
+
+
+def commands(arguments, folder, dump):
+    make = mixed_commands if arguments.kind == "mixed" else counter_commands
+    return {name: command for name, command in make(arguments, folder, dump).items()
             if command and os.access(command[0], os.X_OK)}
 
 
-def table(results, keys, size):
+def table(results, keys, size, targets):
     yield ("| job | CPU s | ns/key | least | GB/s of input | wall s | peak MiB | × redis-check-rdb "
            "| target |")
     yield "|---|---|---|---|---|---|---|---|---|"
@@ -90,11 +118,10 @@ def table(results, keys, size):
             ratio = statistics.median(b.cpu / run.cpu for b, run in zip(base, runs))
         yield (f"| {name} | {cpu:.3f} | {cpu / keys * 1e9:.1f} | {least / keys * 1e9:.1f} "
                f"| {size / cpu / 1e9:.2f} | {wall:.3f} | {rss / 2 ** 20:.1f} "
-               f"| {f'{ratio:.1f}' if ratio else '–'} | {verdict(name, ratio)} |")
+               f"| {f'{ratio:.1f}' if ratio else '–'} | {verdict(targets.get(name), ratio)} |")
 
 
-def verdict(name, ratio):
-    bound = TARGETS.get(name)
+def verdict(bound, ratio):
     if bound is None:
         return ""
     if ratio is None:
@@ -113,17 +140,20 @@ def processor():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build")
-    parser.add_argument("--keys", type=int, default=10_000_000)
+    parser.add_argument("--kind", choices=TARGETS, default="counters")
+    parser.add_argument("--keys", type=int, default=None, help="default: 10,000,000, mixed 2,600,000")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--tmp-dir")
     parser.add_argument("--only", help="a comma-separated choice of rows")
-    parser.add_argument("--check-rdb", default=find_check_rdb())
+    parser.add_argument("--check-rdb")
     arguments = parser.parse_args()
+    arguments.keys = arguments.keys or (2_600_000 if arguments.kind == "mixed" else 10_000_000)
+    arguments.check_rdb = arguments.check_rdb or find_check_rdb(CHECK_RDB[arguments.kind])
 
     with tempfile.TemporaryDirectory(dir=arguments.tmp_dir, prefix="rdbmill-bench-") as folder:
         dump = os.path.join(folder, "counters.rdb")
         rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
-        made = measure(arguments.build, [rdbmill, "gen", "counters", "--keys", str(arguments.keys),
+        made = measure(arguments.build, [rdbmill, "gen", arguments.kind, "--keys", str(arguments.keys),
                                          "--seed", "1", "-o", dump])
         size = os.path.getsize(dump)
         rows = commands(arguments, folder, dump)
@@ -135,7 +165,7 @@ def main():
                 results[name].append(measure(arguments.build, command))
         print(f"{arguments.keys:,} keys, {size:,} bytes, {processor()}, {os.cpu_count()} cores, "
               f"medians of {arguments.runs} runs\n")
-        print("\n".join(table(results, arguments.keys, size)))
+        print("\n".join(table(results, arguments.keys, size, TARGETS[arguments.kind])))
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class ValueLines : public Stage {
   }
 
  private:
-  static OwnedBytes text_of(Bytes bytes) { return '"' + escaped(bytes) + '"'; }
+  static OwnedBytes text_of(Bytes bytes) { return '"' + escaped(bytes, bytes.size()) + '"'; }
   static OwnedBytes text_of(const Payload& payload) {
     return text_of(to_owned(payload, kMaxMaterialised));
   }

@@ -55,7 +55,7 @@ struct NotWhole {};
 OwnedBytes word(const rapidjson::Value& json) {
   const auto bytes = bytes_of(json);
   if (!bytes) throw NotWhole();
-  return '"' + escaped(*bytes) + '"';
+  return '"' + escaped(*bytes, bytes->size()) + '"';
 }
 
 OwnedBytes number(const rapidjson::Value& json) {

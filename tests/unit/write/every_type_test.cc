@@ -228,8 +228,10 @@ TEST(EveryType, ItemsLargerThanANodeOrAWindow) {
 // ---- what is refused ----------------------------------------------------------------------------
 
 template <typename Say>
-void expect_refused(ObjectType type, Say say) {
-  EXPECT_THROW(testing::written({},
+void expect_refused(ObjectType type, Say say, Bytes target = "same") {
+  RdbWriterOptions options;
+  options.target = parse_target(target);
+  EXPECT_THROW(testing::written(options,
                                 [&](testing::Feed& feed) {
                                   feed.header(12);
                                   Entry entry;
@@ -281,15 +283,41 @@ TEST(EveryType, WhatNoServerLoadsIsNotWritten) {
       sink.on(CollectionEnd{});
     });
   };
-  stream({5, 0}, 2);                                        // an id twice
-  stream({5, 1}, 3);                                        // an entry too few
-  expect_refused(ObjectType::stream, [](EventSink& sink) {  // a size on which servers disagree
+  stream({5, 0}, 2);  // an id twice
+  stream({5, 1}, 3);  // an entry too few
+}
+
+TEST(EveryType, EntriesOfTheSizesOnWhichServersDisagree) {
+  const OwnedBytes text(16378, 'x');
+  const auto say = [&](EventSink& sink) {
     sink.on(CollectionBegin{});
     sink.on(StreamEntry{.id = {1, 1}, .fields = 1});
-    const OwnedBytes text(16378, 'x');
     const Payload value = Payload::view(text);
     sink.on(StreamField{{}, "f", value});
-  });
+    sink.on(StreamInfo{.length = 1, .last_id = {1, 1}, .first_id = {1, 1}, .entries_added = 1});
+    sink.on(CollectionEnd{});
+  };
+  expect_refused(ObjectType::stream, say, "compatible");
+
+  for (const char* const target : {"redis:8.0", "valkey:8.1", "valkey:9.1"}) {
+    RdbWriterOptions options;
+    options.target = parse_target(target);
+    options.compression = false;
+    const OwnedBytes dump = testing::written(options, [&](testing::Feed& feed) {
+      feed.header(12);
+      Entry entry;
+      entry.key = "k";
+      entry.type = ObjectType::stream;
+      feed.sink().enter(entry);
+      say(feed.sink());
+      feed.finish();
+    });
+    Content content;
+    read(dump, content);
+    EXPECT_NE(content.keys.at("0 k").find(text), OwnedBytes::npos);
+    const OwnedBytes node = dump.substr(dump.find("xxx") + text.size(), 3);
+    EXPECT_EQ(node.substr(0, 2) == "\x7f\xff", target == Bytes("valkey:9.1")) << target;
+  }
 }
 
 // ---- the corpus ---------------------------------------------------------------------------------
