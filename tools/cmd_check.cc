@@ -102,7 +102,7 @@ class Check final : public Command {
     std::optional<rdb::TargetSurvey> survey;
     if (target_) sink = &survey.emplace(*sink, *target_);
     std::optional<rdb::DeepCheck> deep;
-    if (deep_) sink = &deep.emplace(*sink, rdb::DeepCheckOptions());
+    if (deep_) sink = &deep.emplace(*sink);
     run.read_into(*sink);
     if (deep) add_warnings(verdict, deep->warnings());
     if (survey) verdict.prospect = prospect_of(*survey);

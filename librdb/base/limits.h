@@ -13,6 +13,9 @@ inline constexpr std::size_t kWindowSlack = 64;
 /// server's own bound on a packed blob is 1 GiB (listpack.c, LISTPACK_MAX_SAFETY_LIMIT).
 inline constexpr std::uint64_t kMaxMaterialised = std::uint64_t{1} << 30;
 
+/// Names of one value that are compared with each other: 8 MiB of hashes.
+inline constexpr std::size_t kMostUniqueNames = std::size_t{1} << 19;
+
 /// A spool holds this much in memory before it goes to a temporary file.
 inline constexpr std::size_t kSpoolMemory = std::size_t{1} << 20;
 

@@ -1,6 +1,6 @@
 #include "librdb/event/deep_check.h"
 
-#include "librdb/base/errors.h"
+#include "librdb/base/limits.h"
 
 namespace rdb {
 namespace {
@@ -15,9 +15,6 @@ bool is_ordered(Bytes encoding) {
 }
 
 }  // namespace
-
-DeepCheck::DeepCheck(EventSink& next, DeepCheckOptions options)
-    : Stage(next), doubles_(options.most_elements) {}
 
 Interests DeepCheck::enter(const Entry& entry) {
   Stage::enter(entry);
@@ -38,19 +35,11 @@ void DeepCheck::warn(const char* what) {
 }
 
 void DeepCheck::on(const CollectionBegin&) {
-  doubles_.begin();
   elements_ = 0;
   is_packed_ = is_ordered(entry_->encoding);
   out_of_order_ = false;
   last_expiry_ = 0;
 }
-
-void DeepCheck::remember(Bytes name) {
-  ++elements_;
-  doubles_.add(name);
-}
-
-void DeepCheck::on(const SetMember& event) { remember(event.member); }
 
 void DeepCheck::on(const ZsetMember& event) {
   if (is_packed_) {
@@ -61,7 +50,7 @@ void DeepCheck::on(const ZsetMember& event) {
     last_score_ = event.score;
     last_member_ = event.member;
   }
-  remember(event.member);
+  ++elements_;
 }
 
 // Those without an expiry stand last, which is what -1 is as an unsigned number.
@@ -71,7 +60,7 @@ void DeepCheck::on(const HashField& event) {
     out_of_order_ = out_of_order_ || expiry < last_expiry_;
     last_expiry_ = expiry;
   }
-  remember(event.field);
+  ++elements_;
 }
 
 void DeepCheck::on(const StreamEntry&) { ++elements_; }
@@ -80,20 +69,15 @@ void DeepCheck::on(const StreamInfo& event) {
   if (event.length != elements_) warn("stream states another length than it has entries");
 }
 
-void DeepCheck::find_doubles() {
-  if (!doubles_.complete()) warn("too many elements to look for doubles");
-  if (!doubles_.found()) return;
-  throw CorruptInput(entry_->type == ObjectType::hash ? "a field of the hash comes twice"
-                                                      : "a member comes twice");
-}
-
 void DeepCheck::on(const CollectionEnd&) {
   if (elements_ == 0 && entry_->type != ObjectType::stream) warn("empty collection");
   if (out_of_order_) {
     warn(entry_->type == ObjectType::zset ? "sorted set not in order of score"
                                           : "hash not in order of expiry");
   }
-  if (entry_->type != ObjectType::stream) find_doubles();
+  const bool has_names = entry_->type != ObjectType::stream && entry_->type != ObjectType::list;
+  if (has_names && elements_ > kMostUniqueNames)
+    warn("too large to look for names that come twice");
 }
 
 }  // namespace rdb

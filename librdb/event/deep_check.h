@@ -1,6 +1,6 @@
 // Looks at the elements of every value, for what servers would not load or would load wrong.
 //
-//   DeepCheck check(next, options);
+//   DeepCheck check(next);
 //   reader.run(check);                 // throws CorruptInput for what Valkey 9.1 refuses to load
 //   use(check.warnings());             // counted: what servers load although it is wrong
 //
@@ -16,14 +16,9 @@
 #include <map>
 #include <string>
 
-#include "librdb/event/double_finder.h"
 #include "librdb/event/stage.h"
 
 namespace rdb {
-
-struct DeepCheckOptions {
-  std::uint64_t most_elements = std::uint64_t{1} << 20;
-};
 
 class DeepCheck final : public Stage {
  public:
@@ -34,7 +29,7 @@ class DeepCheck final : public Stage {
   };
 
   /// `next` must not want values, only entries.
-  DeepCheck(EventSink& next, DeepCheckOptions options);
+  explicit DeepCheck(EventSink& next) : Stage(next) {}
 
   const std::map<std::string, Warning>& warnings() const { return warnings_; }
 
@@ -44,7 +39,7 @@ class DeepCheck final : public Stage {
   void on(const RawValue&) override {}
   void on(const CollectionBegin& event) override;
   void on(const ListItem&) override { ++elements_; }
-  void on(const SetMember& event) override;
+  void on(const SetMember&) override { ++elements_; }
   void on(const ZsetMember& event) override;
   void on(const HashField& event) override;
   void on(const StreamEntry& event) override;
@@ -59,12 +54,8 @@ class DeepCheck final : public Stage {
 
  private:
   void warn(const char* what);
-  void remember(Bytes name);
-  void find_doubles();
-
   std::map<std::string, Warning> warnings_;
   const Entry* entry_ = nullptr;
-  DoubleFinder doubles_;
   std::uint64_t elements_ = 0;
   bool is_packed_ = false;  // in an order that means something
   bool out_of_order_ = false;

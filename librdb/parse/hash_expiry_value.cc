@@ -15,6 +15,7 @@ namespace rdb {
 namespace {
 
 constexpr char kPairs[] = "the number of pairs of a hash";
+constexpr char kField[] = "a field of the hash";
 constexpr char kExpiry[] = "the expiry of a field";
 constexpr std::uint64_t kLatestExpiry = (std::uint64_t{1} << 48) - 1;
 
@@ -57,14 +58,17 @@ void tell_pairs(ValueContext& context, ExpiryBefore expiry) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 3);
   context.sink.on(CollectionBegin{.count = pairs});
+  context.scratch.names.begin();
   for (std::uint64_t left = pairs; left != 0; --left) {
     const std::int64_t expire_ms = expiry.read(in);
     const Bytes field = read_name(in, context.scratch.name);
+    context.scratch.names.add(field);
     in.pin(Input::Pin::element);  // the value may need another window
     StoredString value(in, context.scratch.value);
     context.sink.on(HashField{.field = field, .value = value.value(), .expire_ms = expire_ms});
     value.finish();
   }
+  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }
@@ -97,6 +101,7 @@ void tell_triples(ValueContext& context) {
                        " entries: they are not fields, values and expiries");
   }
   context.sink.on(CollectionBegin{.count = entries == kUnknownCount ? kUnknownCount : entries / 3});
+  context.scratch.names.begin();
   PackedValue field;
   PackedValue value;
   PackedValue expiry;
@@ -105,9 +110,11 @@ void tell_triples(ValueContext& context) {
       throw CorruptInput("the last field of a hash has no value or no expiry");
     }
     const PackedText name(field);
+    context.scratch.names.add(name.bytes());
     context.sink.on(HashField{
         .field = name.bytes(), .value = payload_of(value), .expire_ms = packed_expiry(expiry)});
   }
+  context.scratch.names.close(kField);
   context.sink.on(CollectionEnd{});
 }
 
@@ -161,9 +168,11 @@ void hash_2_elements(ValueContext& context) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 10);
   context.sink.on(CollectionBegin{.count = pairs});
+  context.scratch.names.begin();
   std::unique_ptr<Spool> spool;
   for (std::uint64_t left = pairs; left != 0; --left) {
     const Bytes field = read_name(in, context.scratch.name);
+    context.scratch.names.add(field);
     in.pin(Input::Pin::element);  // the value may need another window
     const StringHeader header = peek_string_header(in);
     if (streams(in, header)) {
@@ -175,6 +184,7 @@ void hash_2_elements(ValueContext& context) {
     const std::int64_t expire_ms = read_expiry_behind(in);
     context.sink.on(HashField{.field = field, .value = value.value(), .expire_ms = expire_ms});
   }
+  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }

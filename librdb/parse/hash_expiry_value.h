@@ -2,9 +2,9 @@
 //
 // Elements: CollectionBegin, a HashField a pair with its own expiry, CollectionEnd. Times outside
 // of 0 to 2^48 - 1 ms (Redis, EB_EXPIRE_TIME_MAX) or below -1 (Valkey) are damage, as they are to
-// the servers. Fields that expired are told like any other; duplicates and the order of type 25 are
-// passed on. Valkey writes the expiry behind the value: a value larger than a window goes through a
-// spool.
+// the servers. Fields that expired are told like any other; one that comes twice is damage; the
+// order of type 25 is passed on. Valkey writes the expiry behind the value: a value larger than a
+// window goes through a spool.
 #pragma once
 #include "librdb/parse/value_context.h"
 

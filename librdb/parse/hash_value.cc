@@ -13,6 +13,7 @@ namespace rdb {
 namespace {
 
 constexpr char kPairs[] = "the number of pairs of a hash";
+constexpr char kField[] = "a field of the hash";
 
 // The pairs that the head of a packed blob states.
 std::uint64_t pairs_of(std::uint64_t entries) {
@@ -31,13 +32,16 @@ void tell_packed_pairs(ValueContext& context) {
   Cursor cursor(blob);
   EventSink& sink = context.sink;
   sink.on(CollectionBegin{.count = pairs_of(cursor.count())});
+  context.scratch.names.begin();
   PackedValue field;
   PackedValue value;
   while (cursor.next(field)) {
     if (!cursor.next(value)) throw CorruptInput("the last field of a hash has no value");
     const PackedText name(field);
+    context.scratch.names.add(name.bytes());
     sink.on(HashField{.field = name.bytes(), .value = payload_of(value)});
   }
+  context.scratch.names.close(kField);
   sink.on(CollectionEnd{});
 }
 
@@ -47,15 +51,18 @@ void hash_elements(ValueContext& context) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 2);
   context.sink.on(CollectionBegin{.count = pairs});
+  context.scratch.names.begin();
   for (std::uint64_t left = pairs; left != 0; --left) {
     context.strings_behind = 2 * left - 1;
     const Bytes field = read_name(in, context.scratch.name);
+    context.scratch.names.add(field);
     in.pin(Input::Pin::element);  // the value may need another window
     context.strings_behind = 2 * left - 2;
     StoredString value(in, context.scratch.value);
     context.sink.on(HashField{.field = field, .value = value.value()});
     value.finish();
   }
+  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }

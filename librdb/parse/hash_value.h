@@ -2,7 +2,8 @@
 //
 // Elements: CollectionBegin, a HashField a pair, CollectionEnd. An empty hash, which servers skip
 // with a notice, is told as it stands: begin with count 0, end. A packed blob is validated on the
-// way: its size, every entry, the count in its head, pairs. Duplicate fields are passed on.
+// way: its size, every entry, the count in its head, pairs. A field that comes twice is
+// damage (unique_names.h).
 #pragma once
 #include "librdb/parse/value_context.h"
 

@@ -1,7 +1,7 @@
 // Sets: types 2, 11 and 20.
 //
-// Elements: CollectionBegin, a SetMember each, CollectionEnd. Duplicate members are passed on; an
-// intset out of order is damage, as its order is what it is searched by.
+// Elements: CollectionBegin, a SetMember each, CollectionEnd. A member that comes twice is damage
+// (unique_names.h), and so is an intset out of order, as its order is what it is searched by.
 #pragma once
 #include "librdb/parse/value_context.h"
 

@@ -8,6 +8,7 @@
 #include "librdb/base/types.h"
 #include "librdb/event/event_sink.h"
 #include "librdb/parse/input.h"
+#include "librdb/parse/unique_names.h"
 
 namespace rdb {
 
@@ -17,6 +18,7 @@ struct ValueScratch {
   OwnedBytes value;
   std::vector<StreamId> ids;  ///< pending in a group of a stream
   std::vector<bool> owned;    ///< which of them a consumer has
+  UniqueNames names;          ///< of a set, sorted set or hash
 };
 
 struct ValueContext {

@@ -18,6 +18,7 @@ namespace rdb {
 namespace {
 
 constexpr char kMembers[] = "the number of members of a sorted set";
+constexpr char kMember[] = "a member of the sorted set";
 
 [[noreturn]] void throw_no_score(Bytes text) {
   throw CorruptInput("expected the score of a member, found \"" + escaped(text.substr(0, 40)) +
@@ -67,12 +68,15 @@ void tell_members(ValueContext& context, unsigned least_bytes, ReadScore read_sc
   Input& in = context.in;
   const std::uint64_t members = read_count(in, kMembers, least_bytes);
   context.sink.on(CollectionBegin{.count = members});
+  context.scratch.names.begin();
   for (std::uint64_t left = members; left != 0; --left) {
     const Bytes member = read_name(in, context.scratch.name);
+    context.scratch.names.add(member);
     in.pin(Input::Pin::element);  // the score may need another window
     const double score = read_score(in);
     context.sink.on(ZsetMember{.member = member, .score = score});
   }
+  context.scratch.names.close(kMember);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }
@@ -98,13 +102,16 @@ void tell_packed_members(ValueContext& context) {
                        " entries: the last member has no score");
   }
   context.sink.on(CollectionBegin{.count = entries == kUnknownCount ? kUnknownCount : entries / 2});
+  context.scratch.names.begin();
   PackedValue member;
   PackedValue score;
   while (cursor.next(member)) {
     if (!cursor.next(score)) throw CorruptInput("the last member of a sorted set has no score");
     const PackedText text(member);
+    context.scratch.names.add(text.bytes());
     context.sink.on(ZsetMember{.member = text.bytes(), .score = score_of(score)});
   }
+  context.scratch.names.close(kMember);
   context.sink.on(CollectionEnd{});
 }
 

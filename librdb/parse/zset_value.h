@@ -2,7 +2,7 @@
 //
 // Elements: CollectionBegin, a ZsetMember each in the order of the file (plain ones come with the
 // highest score first, packed ones with the lowest), CollectionEnd. A score that is no number or
-// not a number is damage; members twice or out of order are passed on, as servers do.
+// not a number is damage, and so is a member twice (unique_names.h); the order is passed on.
 #pragma once
 #include "librdb/parse/value_context.h"
 

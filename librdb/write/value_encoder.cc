@@ -20,9 +20,6 @@ void ValueEncoder::begin(const Entry& entry, Family family, std::uint64_t count,
   type_ = entry.type;
   expiring_hash_ = false;
   plain_fields_ = true;
-  // What a stage made has been looked after there.
-  finds_doubles_ = !entry.stored_head.empty();
-  if (finds_doubles_) doubles_.begin();
   switch (entry.type) {
     case ObjectType::list:
       return lists_.begin(target_.list_type(), count, start);
@@ -55,10 +52,6 @@ void ValueEncoder::add_expiring(const HashField& field) {
 }
 
 bool ValueEncoder::end() {
-  if (finds_doubles_ && doubles_.found()) {
-    throw CorruptInput(type_ == ObjectType::hash ? "a field of the hash comes twice"
-                                                 : "a member comes twice");
-  }
   switch (type_) {
     case ObjectType::list:
       return lists_.end();

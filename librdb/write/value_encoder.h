@@ -10,7 +10,6 @@
 #pragma once
 #include <cstdint>
 
-#include "librdb/event/double_finder.h"
 #include "librdb/event/entry.h"
 #include "librdb/event/events.h"
 #include "librdb/write/field_expiry_encoder.h"
@@ -36,16 +35,9 @@ class ValueEncoder {
   /// `Unsupported` for a type that cannot be built for the target.
   void begin(const Entry& entry, Family family, std::uint64_t count, ValueStart& start);
   void add(const ListItem& item) { lists_.add(item); }
-  void add(const SetMember& member) {
-    if (finds_doubles_) doubles_.add(member.member);
-    sets_.add(member);
-  }
-  void add(const ZsetMember& member) {
-    if (finds_doubles_) doubles_.add(member.member);
-    zsets_.add(member);
-  }
+  void add(const SetMember& member) { sets_.add(member); }
+  void add(const ZsetMember& member) { zsets_.add(member); }
   void add(const HashField& field) {
-    if (finds_doubles_) doubles_.add(field.field);
     if (plain_fields_) [[likely]]
       return hashes_.add(field);
     add_expiring(field);
@@ -57,8 +49,7 @@ class ValueEncoder {
   void add(const StreamPending& pending) { streams_.add(pending); }
   void add(const StreamConsumer& consumer) { streams_.add(consumer); }
   void add(const StreamConsumerPending& pending) { streams_.add(pending); }
-  /// False if nothing came and nothing was written. Empty streams are values. Throws `CorruptInput`
-  /// if a member or field of a value that comes from a file came twice (of the first half million).
+  /// False if nothing came and nothing was written. Empty streams are values.
   bool end();
 
  private:
@@ -71,8 +62,6 @@ class ValueEncoder {
   HashEncoder hashes_;
   FieldExpiryEncoder expiring_;
   StreamEncoder streams_;
-  DoubleFinder doubles_{std::uint64_t{1} << 19};
-  bool finds_doubles_ = false;
   ObjectType type_ = ObjectType::other;
   bool drops_field_expiry_ = false;
   bool plain_fields_ = true;  // goes to hashes_ as it is

@@ -165,7 +165,7 @@ void feed_random_keys(Feed& feed, std::uint64_t seed) {
     Pairs pairs;
     const std::size_t count = 1 + random() % (random() % 4 == 0 ? 600 : 20);
     for (std::size_t n = 0; n < count; ++n) {
-      pairs.emplace_back(std::to_string(n) + random_text(random), random_text(random));
+      pairs.emplace_back(std::to_string(n) + ":" + random_text(random), random_text(random));
     }
     feed.hash(db, key, pairs, options);
   }
