@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fuzz/fuzz_target.h"
+#include "fuzz/value_lines.h"
 #include "librdb/base/errors.h"
 #include "librdb/io/byte_sink.h"
 #include "librdb/io/source.h"
@@ -11,7 +12,6 @@
 #include "librdb/write/json_writer.h"
 #include "librdb/write/rdb_writer.h"
 #include "librdb/write/resp_writer.h"
-#include "tests/support/value_lines.h"
 
 namespace {
 
@@ -20,7 +20,7 @@ using rdb::fuzzing::require;
 constexpr std::uint64_t kEnough = std::uint64_t{1} << 24;  // a blob may unpack to 88 times its size
 
 // Keys with elements, in order, as text.
-class Content final : public rdb::testing::ValueLines {
+class Content final : public rdb::fuzzing::ValueLines {
  public:
   void key(const rdb::Entry& entry, const rdb::OwnedBytes& lines) override {
     if (lines.empty()) return;  // no key at all: writers leave it out
@@ -55,7 +55,7 @@ void convert(rdb::Bytes input, const char* target, const Content& before) {
   options.skip_unsupported = true;
   rdb::RdbWriter writer(sink, options);
   if (!read(input, writer, false)) return;  // refused, as servers would
-  if (!writer.left_out().empty()) return;  // metadata of keys: they are not there
+  if (!writer.left_out().empty()) return;   // metadata of keys: they are not there
   Content after;
   require(read(out, after, true), "the converted dump does not read");
   require(after.keys == before.keys, "the converted dump holds something else");

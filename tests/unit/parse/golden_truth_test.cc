@@ -7,16 +7,16 @@
 #include <map>
 #include <optional>
 
+#include "fuzz/value_lines.h"
 #include "librdb/io/temp_spool.h"
 #include "tests/support/corpus.h"
 #include "tests/support/reading.h"
-#include "tests/support/value_lines.h"
 
 namespace rdb {
 namespace {
 
-using testing::Lines;
-using testing::score_text;
+using fuzzing::Lines;
+using fuzzing::score_text;
 
 struct Known {
   OwnedBytes type;
@@ -141,7 +141,7 @@ Truth truth_beside(std::filesystem::path dump) {
   return truth;
 }
 
-class Compare final : public testing::ValueLines {
+class Compare final : public fuzzing::ValueLines {
  public:
   explicit Compare(const Truth& truth) : truth_(truth) {}
 

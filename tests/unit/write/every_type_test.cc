@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "fuzz/value_lines.h"
 #include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
 #include "librdb/io/temp_spool.h"
@@ -16,7 +17,6 @@
 #include "librdb/write/value_policy.h"
 #include "tests/support/corpus.h"
 #include "tests/support/reading.h"
-#include "tests/support/value_lines.h"
 #include "tests/unit/write/feed.h"
 
 namespace rdb {
@@ -27,7 +27,7 @@ constexpr const char* kTargets[] = {"same",       "redis:6.2",  "redis:7.0",  "r
                                     "valkey:8.1", "valkey:9.0", "valkey:9.1", "compatible"};
 
 // What keys hold, as text.
-class Content final : public testing::ValueLines {
+class Content final : public fuzzing::ValueLines {
  public:
   void key(const Entry& entry, const OwnedBytes& lines) override {
     const OwnedBytes name = std::to_string(entry.db) + ' ' + OwnedBytes(entry.key);
@@ -342,7 +342,7 @@ OwnedBytes as_of(std::uint8_t stream_type, Bytes lines) {
 }
 
 // Only what the target can hold.
-class Holdable final : public testing::ValueLines {
+class Holdable final : public fuzzing::ValueLines {
  public:
   explicit Holdable(Bytes target, Content& content)
       : server_(parse_target(target)), content_(content) {}

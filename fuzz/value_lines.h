@@ -9,7 +9,7 @@
 #include "librdb/event/stage.h"
 #include "librdb/event/text_sink.h"
 
-namespace rdb::testing {
+namespace rdb::fuzzing {
 
 // The lines of a value, in one order for both sides.
 class Lines {
@@ -106,4 +106,4 @@ class ValueLines : public Stage {
   Lines lines_;
 };
 
-}  // namespace rdb::testing
+}  // namespace rdb::fuzzing
