@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
+#include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/terminal.h"
 
@@ -19,20 +20,24 @@ class Info final : public Command {
     app.add_flag("--count", count_, "Count the keys by database and type, too");
     json_.define(app);
     now_.define(app, "the wall clock");
+    filter_.define(app);
     common_.define(app);
   }
 
   void setup() override {
     now_.setup();
     common_.setup();
+    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+    count_ = count_ || filter_.was_used();  // what the dump states is of all keys
   }
 
   int run() override {
     rdb::InfoCollector collector;
     rdb::DumpInfo info;
     {
-      DumpRun run(input_.path(), common_);
-      run.read_into(collector);
+      rdb::TempSpoolFactory spools("");
+      DumpRun run(input_.path(), common_, {.spools = &spools});
+      run.read_into(filter_.in_front_of(collector));
       run.warn_of_unread_commands();
       info = collector.info();
       info.file = run.name();
@@ -48,6 +53,7 @@ class Info final : public Command {
   bool count_ = false;
   JsonOption json_;
   NowOption now_;
+  FilterOptions filter_;
   CommonOptions common_;
 };
 

@@ -9,6 +9,7 @@
 #include "tools/commands.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
+#include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/regroup_summary.h"
 #include "tools/resp_summary.h"
@@ -53,6 +54,7 @@ class Regroup final : public Command {
   OutputOption output_;
   TargetOption target_;
   NowOption now_;
+  FilterOptions filter_;
   MemoryOptions memory_;
   CommonOptions common_;
   Options options_;
@@ -102,6 +104,7 @@ void Regroup::define(CLI::App& app) {
   app.add_option("--stats", stats_path_, "Statistics as JSON to a file, or \"-\"")
       ->type_name("FILE");
   app.add_flag("--stream", stream_, "To stdout at once, not only when nothing can be refused");
+  filter_.define(app);
   memory_.define(app);
   common_.define(app);
 }
@@ -117,6 +120,7 @@ void Regroup::setup() {
   common_.setup();
   options_.now_ms = now_.milliseconds();
   if (format_ == "resp" && !options_.now_ms) options_.now_ms = wall_clock_ms();
+  filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
 }
 
@@ -210,7 +214,7 @@ void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, Du
   summary_.group_shape = stage.group_shape();
   common_.note("keys " + rdb::escaped(summary_.source_shape, 256) + " become hashes " +
                rdb::escaped(summary_.group_shape, 256));
-  run.read_into(stage);
+  run.read_into(filter_.in_front_of(stage));
   run.refuse_unread_commands(input_.base_only());
   summary_.stats = stage.stats();
 }
