@@ -14,7 +14,7 @@ inline constexpr std::size_t kWindowSlack = 64;
 inline constexpr std::uint64_t kMaxMaterialised = std::uint64_t{1} << 30;
 
 /// Names of one value that are compared with each other: 8 MiB of hashes.
-inline constexpr std::size_t kMostUniqueNames = std::size_t{1} << 19;
+inline constexpr std::size_t kMostUniqueNames = std::size_t{1} << 18;
 
 /// A spool holds this much in memory before it goes to a temporary file.
 inline constexpr std::size_t kSpoolMemory = std::size_t{1} << 20;

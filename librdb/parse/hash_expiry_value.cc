@@ -58,7 +58,7 @@ void tell_pairs(ValueContext& context, ExpiryBefore expiry) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 3);
   context.sink.on(CollectionBegin{.count = pairs});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kField);
   for (std::uint64_t left = pairs; left != 0; --left) {
     const std::int64_t expire_ms = expiry.read(in);
     const Bytes field = read_name(in, context.scratch.name);
@@ -68,7 +68,6 @@ void tell_pairs(ValueContext& context, ExpiryBefore expiry) {
     context.sink.on(HashField{.field = field, .value = value.value(), .expire_ms = expire_ms});
     value.finish();
   }
-  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }
@@ -101,7 +100,7 @@ void tell_triples(ValueContext& context) {
                        " entries: they are not fields, values and expiries");
   }
   context.sink.on(CollectionBegin{.count = entries == kUnknownCount ? kUnknownCount : entries / 3});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kField);
   PackedValue field;
   PackedValue value;
   PackedValue expiry;
@@ -114,7 +113,6 @@ void tell_triples(ValueContext& context) {
     context.sink.on(HashField{
         .field = name.bytes(), .value = payload_of(value), .expire_ms = packed_expiry(expiry)});
   }
-  context.scratch.names.close(kField);
   context.sink.on(CollectionEnd{});
 }
 
@@ -168,7 +166,7 @@ void hash_2_elements(ValueContext& context) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 10);
   context.sink.on(CollectionBegin{.count = pairs});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kField);
   std::unique_ptr<Spool> spool;
   for (std::uint64_t left = pairs; left != 0; --left) {
     const Bytes field = read_name(in, context.scratch.name);
@@ -184,7 +182,6 @@ void hash_2_elements(ValueContext& context) {
     const std::int64_t expire_ms = read_expiry_behind(in);
     context.sink.on(HashField{.field = field, .value = value.value(), .expire_ms = expire_ms});
   }
-  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }

@@ -32,7 +32,7 @@ void tell_packed_pairs(ValueContext& context) {
   Cursor cursor(blob);
   EventSink& sink = context.sink;
   sink.on(CollectionBegin{.count = pairs_of(cursor.count())});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kField);
   PackedValue field;
   PackedValue value;
   while (cursor.next(field)) {
@@ -41,7 +41,6 @@ void tell_packed_pairs(ValueContext& context) {
     context.scratch.names.add(name.bytes());
     sink.on(HashField{.field = name.bytes(), .value = payload_of(value)});
   }
-  context.scratch.names.close(kField);
   sink.on(CollectionEnd{});
 }
 
@@ -51,7 +50,7 @@ void hash_elements(ValueContext& context) {
   Input& in = context.in;
   const std::uint64_t pairs = read_count(in, kPairs, 2);
   context.sink.on(CollectionBegin{.count = pairs});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kField);
   for (std::uint64_t left = pairs; left != 0; --left) {
     context.strings_behind = 2 * left - 1;
     const Bytes field = read_name(in, context.scratch.name);
@@ -62,7 +61,6 @@ void hash_elements(ValueContext& context) {
     context.sink.on(HashField{.field = field, .value = value.value()});
     value.finish();
   }
-  context.scratch.names.close(kField);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }

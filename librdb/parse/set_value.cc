@@ -18,13 +18,12 @@ void tell_packed_members(ValueContext& context) {
   context.strings_behind = 0;
   Cursor cursor(read_name(context.in, context.scratch.value));
   context.sink.on(CollectionBegin{.count = cursor.count()});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kMember);
   for (PackedValue member; cursor.next(member);) {
     const PackedText text(member);
     context.scratch.names.add(text.bytes());
     context.sink.on(SetMember{.member = text.bytes()});
   }
-  context.scratch.names.close(kMember);
   context.sink.on(CollectionEnd{});
 }
 
@@ -33,14 +32,13 @@ void tell_packed_members(ValueContext& context) {
 void set_elements(ValueContext& context) {
   const std::uint64_t members = read_count(context.in, kMembers, 1);
   context.sink.on(CollectionBegin{.count = members});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kMember);
   for (std::uint64_t left = members; left != 0; --left) {
     context.strings_behind = left - 1;
     const Bytes member = read_name(context.in, context.scratch.name);
     context.scratch.names.add(member);
     context.sink.on(SetMember{.member = member});
   }
-  context.scratch.names.close(kMember);
   context.sink.on(CollectionEnd{});
 }
 

@@ -11,21 +11,53 @@
 #include "librdb/base/limits.h"
 
 namespace rdb {
+namespace {
 
-UniqueNames::UniqueNames() : seed_(std::random_device{}()) {
+constexpr std::size_t kFewSlots = 32;
+
+}  // namespace
+
+UniqueNames::UniqueNames()
+    : seed_(std::random_device{}()), slots_(kFewSlots), used_slots_(kFewSlots) {
   seed_ = seed_ << 32 ^ std::random_device{}();
 }
 
-void UniqueNames::add(Bytes name) {
-  if (seen_.size() >= kMostUniqueNames) return;
-  const XXH128_hash_t hash = XXH3_128bits_withSeed(name.data(), name.size(), seed_);
-  seen_.push_back({hash.low64, hash.high64});
+void UniqueNames::begin(const char* what) {
+  what_ = what;
+  if (count_ == 0) return;
+  // All that were used, as those behind the few must be empty when they are needed again.
+  std::fill_n(slots_.begin(), used_slots_, Hash());
+  used_slots_ = kFewSlots;
+  count_ = 0;
 }
 
-void UniqueNames::close(const char* what) {
-  std::sort(seen_.begin(), seen_.end());
-  if (std::adjacent_find(seen_.begin(), seen_.end()) == seen_.end()) return;
-  throw CorruptInput(std::string(what) + " comes twice");
+void UniqueNames::add(Bytes name) {
+  if (count_ >= kMostUniqueNames) return;
+  const XXH128_hash_t hash = XXH3_128bits_withSeed(name.data(), name.size(), seed_);
+  if (2 * ++count_ > used_slots_) grow();
+  insert({hash.low64 | 1, hash.high64});
+}
+
+void UniqueNames::insert(Hash hash) {
+  const std::size_t mask = used_slots_ - 1;
+  std::size_t at = hash.high & mask;
+  for (; slots_[at].low != 0; at = (at + 1) & mask) {
+    if (slots_[at].low == hash.low && slots_[at].high == hash.high) {
+      throw CorruptInput(std::string(what_) + " comes twice");
+    }
+  }
+  slots_[at] = hash;
+}
+
+void UniqueNames::grow() {
+  const std::vector<Hash> old(slots_.begin(),
+                              slots_.begin() + static_cast<std::ptrdiff_t>(used_slots_));
+  std::fill_n(slots_.begin(), used_slots_, Hash());
+  used_slots_ *= 4;
+  if (slots_.size() < used_slots_) slots_.resize(used_slots_);
+  for (const Hash& hash : old) {
+    if (hash.low != 0) insert(hash);
+  }
 }
 
 }  // namespace rdb

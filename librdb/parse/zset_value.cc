@@ -68,7 +68,7 @@ void tell_members(ValueContext& context, unsigned least_bytes, ReadScore read_sc
   Input& in = context.in;
   const std::uint64_t members = read_count(in, kMembers, least_bytes);
   context.sink.on(CollectionBegin{.count = members});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kMember);
   for (std::uint64_t left = members; left != 0; --left) {
     const Bytes member = read_name(in, context.scratch.name);
     context.scratch.names.add(member);
@@ -76,7 +76,6 @@ void tell_members(ValueContext& context, unsigned least_bytes, ReadScore read_sc
     const double score = read_score(in);
     context.sink.on(ZsetMember{.member = member, .score = score});
   }
-  context.scratch.names.close(kMember);
   in.release(Input::Pin::element);
   context.sink.on(CollectionEnd{});
 }
@@ -102,7 +101,7 @@ void tell_packed_members(ValueContext& context) {
                        " entries: the last member has no score");
   }
   context.sink.on(CollectionBegin{.count = entries == kUnknownCount ? kUnknownCount : entries / 2});
-  context.scratch.names.begin();
+  context.scratch.names.begin(kMember);
   PackedValue member;
   PackedValue score;
   while (cursor.next(member)) {
@@ -111,7 +110,6 @@ void tell_packed_members(ValueContext& context) {
     context.scratch.names.add(text.bytes());
     context.sink.on(ZsetMember{.member = text.bytes(), .score = score_of(score)});
   }
-  context.scratch.names.close(kMember);
   context.sink.on(CollectionEnd{});
 }
 

@@ -61,6 +61,28 @@ constexpr char kZiplist[] =
     R"(1a 1a 00 00 00 16 00 00 00 04 00 00 02 66 31 04 02 76 31 04 02 66 32 04 fe 16 ff)";
 constexpr char kListpack[] = R"(15 15 00 00 00 04 00 82 "f1" 03 82 "v1" 03 82 "f2" 03 16 01 ff)";
 
+TEST(Names, ThatComeTwiceAreDamage) {
+  expect_corrupt(2, R"(02 01 "x" 01 "x")");
+  expect_corrupt(4, R"(02 01 "f" 01 "1" 01 "f" 01 "2")");
+  expect_corrupt(5, R"(02 01 "a" 00 00 00 00 00 00 f8 3f 01 "a" 00 00 00 00 00 00 f8 3f)");
+  expect_corrupt(20, listpack(2, R"(81 "a" 02 81 "a" 02)"));
+  expect_corrupt(16, listpack(4, R"(05 01 81 "v" 02 05 01 81 "v" 02)"));
+  expect_corrupt(23, listpack(6, R"(81 "f" 02 81 "v" 02 00 01 81 "f" 02 81 "v" 02 00 01)"));
+  const auto set_of = [](int members, int last) {
+    DumpBuilder dump;
+    dump.key(2, "k").length(static_cast<std::uint64_t>(members) + 1);
+    for (int i = 0; i < members; ++i) dump.string(std::to_string(i));
+    return text_of(dump.string(std::to_string(last)).key(2, "next").length(1).string("1").finish(),
+                   Interest::elements);
+  };
+  for (const int members : {15, 16, 17, 64, 65, 5000}) {
+    EXPECT_NO_THROW(set_of(members, members));
+    for (const int twice : {0, members / 2, members - 1}) {
+      EXPECT_THROW(set_of(members, twice), CorruptInput) << members << ' ' << twice;
+    }
+  }
+}
+
 TEST(Lists, AreToldFromHeadToTail) {
   EXPECT_EQ(elements(1, R"(03 01 "x" c0 fb c3 05 1e 00 "c" e0 14 00)"),
             "begin 3|item \"x\"|item -5|item \"cccccccccccccccccccccccccccccc\"|end|");
