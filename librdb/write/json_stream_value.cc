@@ -11,15 +11,15 @@
 namespace rdb {
 namespace {
 
+constexpr std::size_t kMostDigits = 20;
+
 void append_id(OwnedBytes& line, StreamId id) {
-  char text[2 * 20 + 3];
-  char* p = text;
-  *p++ = '"';
-  p = std::to_chars(p, text + sizeof text, id.ms).ptr;
-  *p++ = '-';
-  p = std::to_chars(p, text + sizeof text, id.seq).ptr;
-  *p++ = '"';
-  line.append(text, p);
+  char text[kMostDigits];
+  line += '"';
+  line.append(text, std::to_chars(text, text + sizeof text, id.ms).ptr);
+  line += '-';
+  line.append(text, std::to_chars(text, text + sizeof text, id.seq).ptr);
+  line += '"';
 }
 
 void append_member(OwnedBytes& line, const char* name, StreamId id) {
