@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/ usr / bin / env python3
 """reference_test.py BUILD [UNITTEST…]: what the reference regroup writes is what `rdbmill regroup` writes.
 
 A floor that did less would be none. Both results are exported and compared key by key, their

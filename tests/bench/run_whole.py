@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""run_whole.py BUILD [--kind counters|mixed] [--keys N] [--runs N] [--tmp-dir DIR] [--check-rdb PROGRAM]
+"""run_whole.py BUILD [--kind counters|mixed] [--counters-keys N[,N...]] [--keys N] [--runs N]
+    [--only ROWS] [--tmp-dir DIR] [--check-rdb PROGRAM]
 
 Whole-process benchmarks on the founding case, or on a dump of every type: CPU (user + sys), wall and peak memory of each
 command, medians of N runs in alternation, beside redis-check-rdb and the minimal reader on the same
 file in the same run. The ratio to redis-check-rdb is the median of the rounds' own ratios, so that a
 machine whose speed drifts does not decide it; the least ns/key shows what a quiet moment gives.
-Prints a Markdown table for docs/performance.md.
+Regroup has a floor of its own, `tests/bench/reference_regroup`; a second table says how many times
+its CPU time and its peak memory regroup takes, again the median of the rounds. `--counters-keys`
+gives other numbers of counters than ten million, one pair of tables each.
+Prints Markdown tables for docs/performance.md.
 
 BUILD is a build folder with the programs `tools/rdbmill`, `samples/measure` and, if built,
-`tests/bench/minimal_reader` (preset bench, targets all and measure).
+`tests/bench/minimal_reader` and `tests/bench/reference_regroup` (preset bench, targets all and
+measure).
 """
 
 import argparse
@@ -30,6 +35,7 @@ TARGETS = {  # row: at least so many times faster than redis-check-rdb
     },
     "mixed": {"check": 4, "export to /dev/null": 1},
 }
+REFERENCE = "reference regroup"
 CHECK_RDB = {"counters": "7.0", "mixed": "8.0"}  # that reads the dump
 
 
@@ -92,6 +98,8 @@ def counter_commands(arguments, folder, dump):
         "report": [rdbmill, "report", dump],
         "resp to /dev/null": [rdbmill, "resp", dump, "-o", "/dev/null"],
         "resp": [rdbmill, "resp", dump, "-O", "-o", os.path.join(folder, "out.resp")],
+        REFERENCE: [os.path.join(arguments.build, "tests", "bench", "reference_regroup"), dump,
+                    os.path.join(folder, "reference.rdb")],
         "regroup": [rdbmill, "regroup", dump, "-O", "-o", os.path.join(folder, "out.rdb"),
                     "--match", PATTERN, "--field", "article", "--memory-limit", "8GB"],
     }
@@ -121,6 +129,22 @@ def table(results, keys, size, targets):
                f"| {f'{ratio:.1f}' if ratio else '–'} | {verdict(targets.get(name), ratio)} |")
 
 
+def reference_table(results, keys):
+    """The rows of regroup beside their floor."""
+    yield "| job | CPU ns/key | wall s | peak MiB | × CPU of the reference | × its peak |"
+    yield "|---|---|---|---|---|---|"
+    base = results[REFERENCE]
+    for name, runs in results.items():
+        if "regroup" not in name:
+            continue
+        cpu = statistics.median(run.cpu for run in runs)
+        wall = statistics.median(run.wall for run in runs)
+        ratio = statistics.median(run.cpu / b.cpu for b, run in zip(base, runs))
+        rss = max(run.rss for run in runs)
+        yield (f"| {name} | {cpu / keys * 1e9:.1f} | {wall:.3f} | {rss / 2 ** 20:.1f} | {ratio:.2f} "
+               f"| {rss / max(b.rss for b in base):.2f} |")
+
+
 def verdict(bound, ratio):
     if bound is None:
         return ""
@@ -137,23 +161,12 @@ def processor():
     return platform.machine()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("build")
-    parser.add_argument("--kind", choices=TARGETS, default="counters")
-    parser.add_argument("--keys", type=int, default=None, help="default: 10,000,000, mixed 2,600,000")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--tmp-dir")
-    parser.add_argument("--only", help="a comma-separated choice of rows")
-    parser.add_argument("--check-rdb")
-    arguments = parser.parse_args()
-    arguments.keys = arguments.keys or (2_600_000 if arguments.kind == "mixed" else 10_000_000)
-    arguments.check_rdb = arguments.check_rdb or find_check_rdb(CHECK_RDB[arguments.kind])
-
+def run_rows(arguments, keys):
+    """Makes the dump, measures the rows on it in alternation, prints the tables."""
     with tempfile.TemporaryDirectory(dir=arguments.tmp_dir, prefix="rdbmill-bench-") as folder:
-        dump = os.path.join(folder, "counters.rdb")
+        dump = os.path.join(folder, "dump.rdb")
         rdbmill = os.path.join(arguments.build, "tools", "rdbmill")
-        made = measure(arguments.build, [rdbmill, "gen", arguments.kind, "--keys", str(arguments.keys),
+        made = measure(arguments.build, [rdbmill, "gen", arguments.kind, "--keys", str(keys),
                                          "--seed", "1", "-o", dump])
         size = os.path.getsize(dump)
         rows = commands(arguments, folder, dump)
@@ -163,9 +176,33 @@ def main():
         for _ in range(arguments.runs):  # in alternation: noise hits all alike
             for name, command in rows.items():
                 results[name].append(measure(arguments.build, command))
-        print(f"{arguments.keys:,} keys, {size:,} bytes, {processor()}, {os.cpu_count()} cores, "
-              f"medians of {arguments.runs} runs\n")
-        print("\n".join(table(results, arguments.keys, size, TARGETS[arguments.kind])))
+    print(f"{keys:,} keys, {size:,} bytes, {processor()}, {os.cpu_count()} cores, "
+          f"medians of {arguments.runs} runs\n")
+    print("\n".join(table(results, keys, size, TARGETS[arguments.kind])) + "\n")
+    if REFERENCE in results:
+        print("\n".join(reference_table(results, keys)) + "\n", flush=True)
+
+
+def numbers(text):
+    return [int(word) for word in text.split(",")]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("build")
+    parser.add_argument("--kind", choices=TARGETS, default="counters")
+    parser.add_argument("--counters-keys", type=numbers, default=[10_000_000],
+                        help="default: 10000000; by hand 110000000 (5 GB)")
+    parser.add_argument("--keys", type=int, help="the same for one number; mixed: 2,600,000")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--tmp-dir")
+    parser.add_argument("--only", help="a comma-separated choice of rows")
+    parser.add_argument("--check-rdb")
+    arguments = parser.parse_args()
+    arguments.check_rdb = arguments.check_rdb or find_check_rdb(CHECK_RDB[arguments.kind])
+    sizes = arguments.counters_keys if arguments.kind == "counters" else [2_600_000]
+    for keys in [arguments.keys] if arguments.keys else sizes:
+        run_rows(arguments, keys)
 
 
 if __name__ == "__main__":
