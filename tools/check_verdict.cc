@@ -102,6 +102,11 @@ void judge(CheckVerdict& verdict, const CheckRules& rules) {
     verdict.problems.push_back("too few keys: " + rdb::thousands(keys) + ", expected at least " +
                                rdb::thousands(*rules.min_keys));
   }
+  if (verdict.enterprise_numbers != 0) {
+    verdict.warnings.push_back(rdb::thousands(verdict.enterprise_numbers) +
+                               " opcodes of Redis Enterprise (RAM_LRU, SLOT_NUM) were stepped "
+                               "over: other servers do not load them");
+  }
   if (verdict.trailing_bytes != 0) {
     verdict.warnings.push_back(rdb::thousands(verdict.trailing_bytes) +
                                " bytes follow the end of the dump at byte " +

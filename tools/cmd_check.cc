@@ -11,6 +11,7 @@
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
 #include "tools/failure.h"
+#include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/terminal.h"
@@ -35,6 +36,7 @@ class Check final : public Command {
         ->type_name("SERVER");
     app.add_flag("--redis-check-rdb", like_redis_, "Print what redis-check-rdb prints");
     json_.define(app);
+    filter_.define(app);
     now_.define(app, "the wall clock");
     common_.define(app);
   }
@@ -49,6 +51,7 @@ class Check final : public Command {
       rules_.min_keys = understood("--min-keys", min_keys_text_, parse_count);
     }
     if (!target_text_.empty()) target_ = target_named(target_text_);
+    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
     if (json_.wanted() && like_redis_) {
       throw UsageError("--json and --redis-check-rdb exclude each other");
     }
@@ -71,7 +74,7 @@ class Check final : public Command {
 
  private:
   // One bad file does not keep the others from being judged.
-  CheckVerdict check(const std::string& path) const {
+  CheckVerdict check(const std::string& path) {
     CheckVerdict verdict;
     rdb::InfoCollector collector;
     try {
@@ -97,13 +100,14 @@ class Check final : public Command {
   }
 
   // The collector counts; in front of it stands what else was asked for.
-  void read(DumpRun& run, rdb::InfoCollector& collector, CheckVerdict& verdict) const {
+  void read(DumpRun& run, rdb::InfoCollector& collector, CheckVerdict& verdict) {
     rdb::EventSink* sink = &collector;
     std::optional<rdb::TargetSurvey> survey;
     if (target_) sink = &survey.emplace(*sink, *target_);
     std::optional<rdb::DeepCheck> deep;
     if (deep_) sink = &deep.emplace(*sink);
-    run.read_into(*sink);
+    run.read_into(filter_.in_front_of(*sink));
+    verdict.enterprise_numbers = run.reader().enterprise_numbers();
     if (deep) add_warnings(verdict, deep->warnings());
     if (survey) verdict.prospect = prospect_of(*survey);
   }
@@ -133,6 +137,7 @@ class Check final : public Command {
   std::string target_text_;
   std::optional<rdb::TargetServer> target_;
   JsonOption json_;
+  FilterOptions filter_;
   NowOption now_;
   CommonOptions common_;
 };

@@ -76,11 +76,21 @@ class Filter final : public Command {
   void run_to_rdb(DumpRun& run, rdb::ByteSink& out, rdb::SpoolFactory& spools) {
     rdb::RdbWriterOptions options{.spools = &spools};
     options.verbatim = !filter_.was_used() && !conversion_.converts();
+    options.now_ms = commands_.given_now_ms();
     conversion_.apply(options);
     rdb::RdbWriter writer(out, options);
     run.read_into(filter_.in_front_of(writer));
     run.refuse_unread_commands(input_.base_only());
     left_out_ = ConversionOptions::remark(writer.left_out());
+    if (options.verbatim) return;
+    if (const std::uint64_t count = run.reader().enterprise_numbers(); count != 0) {
+      print_message(rdb::escaped(run.name(), 4096) + ": warning: " + rdb::thousands(count) +
+                    " opcodes of Redis Enterprise were not copied");
+    }
+    if (const std::uint64_t count = writer.expired_fields(); count != 0) {
+      print_message("warning: " + rdb::thousands(count) +
+                    " fields of hashes had expired and were left out with their expiry");
+    }
     summary_ = filter_.remark();
   }
 

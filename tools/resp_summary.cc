@@ -18,6 +18,7 @@ std::string resp_summary(const rdb::RespWriter::Counts& counts, std::int64_t now
   // The wall clock changes from run to run: the time is told only where it mattered.
   left_out(counts.expired, "expired by " + rdb::utc_text(now_ms) +
                                (wall_clock ? " (the wall clock; see --now)" : " (--now)"));
+  left_out(counts.expired_fields, "fields of hashes that had expired by then");
   left_out(counts.empty, "without elements");
   left_out(counts.functions_not_sent, "function libraries, which the target does not know");
   left_out(counts.module_records_not_sent, "module records, which have no command");

@@ -52,6 +52,8 @@ class RespOptions {
   void setup();
   bool was_used() const { return !mode_text_.empty() || !exists_text_.empty(); }
   std::int64_t now_ms() const { return now_ms_; }
+  /// Only if it was given.
+  std::optional<std::int64_t> given_now_ms() const { return now_.milliseconds(); }
   void apply(rdb::RespWriterOptions& options) const;
   std::string summary(const rdb::RespWriter::Counts& counts) const;
 

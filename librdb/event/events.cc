@@ -1,5 +1,7 @@
 #include "librdb/event/events.h"
 
+#include "librdb/base/integer_text.h"
+
 namespace rdb {
 
 Bytes name_of(PackedEncoding encoding) {
@@ -14,6 +16,13 @@ Bytes name_of(PackedEncoding encoding) {
       return "listpack";
   }
   return "unknown";
+}
+
+std::optional<std::int64_t> milliseconds_of_ctime(Bytes value) {
+  constexpr std::int64_t kLatest = std::int64_t{1} << 50;  // seconds; beyond it is a lie
+  const auto seconds = canonical_integer(value);
+  if (!seconds || *seconds < 0 || *seconds > kLatest) return std::nullopt;
+  return *seconds * 1000;
 }
 
 }  // namespace rdb

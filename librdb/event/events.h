@@ -19,6 +19,7 @@
 // did not come from a file. `offset` is where those bytes begin.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "librdb/base/types.h"
@@ -49,6 +50,9 @@ struct Aux : Borrowed {
   std::uint64_t offset = 0;
   Bytes stored;
 };
+/// The time of a field `ctime` (when the dump was begun), in milliseconds since 1970; no value if
+/// it is absurd.
+std::optional<std::int64_t> milliseconds_of_ctime(Bytes value);
 
 struct SelectDb : Borrowed {
   std::uint32_t db = 0;

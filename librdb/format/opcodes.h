@@ -6,6 +6,8 @@
 namespace rdb {
 
 enum class Opcode : std::uint8_t {
+  ram_lru = 107,         // Redis Enterprise, before a key
+  slot_number = 121,     // Redis Enterprise
   hash_template = 242,   // Redis 8.10, RDB 15
   slot_import = 243,     // Valkey 9.0, RDB 80
   key_metadata = 243,    // Redis 8.6, RDB 13: the same byte, told apart by the family

@@ -76,6 +76,10 @@ class RdbReader {
   Family family() const { return family_; }
   std::uint32_t version() const { return version_; }
 
+  /// Numbers that Redis Enterprise puts before keys (RAM_LRU, SLOT_NUM) and that were stepped over:
+  /// only an unchanged copy keeps them.
+  std::uint64_t enterprise_numbers() const { return enterprise_numbers_; }
+
   /// Reads the source to its end. Requires: Finish was told; once.
   TrailingBytes trailing();
 
@@ -100,6 +104,7 @@ class RdbReader {
   void read_expiry(bool milliseconds);
   void read_idle();
   void read_frequency();
+  void read_enterprise_number();
   void read_key_metadata();
   bool step_over_module_item();
   void read_aux(EventSink& sink);
@@ -138,6 +143,7 @@ class RdbReader {
   bool entered_ = false;
   Bytes record_name_;
   std::uint64_t record_offset_ = 0;
+  std::uint64_t enterprise_numbers_ = 0;
   Attributes attributes_;
   OwnedBytes metadata_;  // of the next key
   OwnedBytes entry_metadata_;

@@ -56,6 +56,27 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
+// Who, besides Redis and Valkey, is said to write this byte; null if nobody is known.
+const char* writer_of_dialect(std::uint8_t byte) {
+  switch (byte) {
+    case 64:  // a cron job
+      return "KeyDB";
+    case 101:  // GCAS
+    case 102:  // GFLAGS
+      return "Redis Enterprise";
+    case 200:  // end of a full synchronisation
+    case 201:  // records in a zstd blob, 202 in an lz4 blob, 203 their end
+    case 202:
+    case 203:
+    case 210:  // journal
+    case 211:
+    case 220:  // flags of a key
+      return "Dragonfly";
+    default:
+      return nullptr;
+  }
+}
+
 }  // namespace
 
 void RdbReader::read_header(EventSink& sink) {
@@ -89,8 +110,10 @@ void RdbReader::read_header(EventSink& sink) {
 bool RdbReader::read_opcode(std::uint8_t byte, EventSink& sink) {
   const auto opcode = static_cast<Opcode>(byte);
   const bool valkey = family_ == Family::valkey;
+  const bool is_enterprise =
+      !valkey && (opcode == Opcode::ram_lru || opcode == Opcode::slot_number);
   const bool has_metadata = !valkey && version_ >= kFirstKeyMetadataVersion;
-  if (byte < static_cast<std::uint8_t>(Opcode::slot_import) ||
+  if ((byte < static_cast<std::uint8_t>(Opcode::slot_import) && !is_enterprise) ||
       (opcode == Opcode::slot_import && !valkey && !has_metadata)) {
     throw_unknown(byte);
   }
@@ -124,6 +147,9 @@ bool RdbReader::read_opcode(std::uint8_t byte, EventSink& sink) {
       return read_module_aux(sink), true;
     case Opcode::end_of_file:
       return read_end(sink), true;
+    case Opcode::ram_lru:
+    case Opcode::slot_number:
+      return read_enterprise_number(), false;
     case Opcode::hash_template:
       break;
   }
@@ -138,6 +164,8 @@ void RdbReader::throw_unknown(std::uint8_t byte) {
                        " file of version " + std::to_string(version_);
   if (byte == type_byte::kModulePreRelease) {
     reason += " and cannot be stepped over (modules before Redis 4.0)";
+  } else if (const char* const product = writer_of_dialect(byte); product != nullptr) {
+    reason += std::string(" (") + product + " writes it, in a form of its own)";
   }
   reason += has_key_ ? "; the last key read was \"" + escaped(entry_.key) + "\""
                      : "; no key was read before it";
@@ -175,6 +203,16 @@ void RdbReader::read_frequency() {
   attributes_.frequency = static_cast<std::uint8_t>(*in_.at());
   in_.advance(1);
   has_attributes_ = true;
+}
+
+// What Redis Enterprise says of a key's use and slot, in numbers of its own. No server of the two
+// families loads them: they are for no output but an unchanged copy.
+void RdbReader::read_enterprise_number() {
+  record_name_ = "enterprise_number";
+  length("a number of Redis Enterprise");
+  has_attributes_ = true;
+  dangling_ = true;
+  ++enterprise_numbers_;
 }
 
 // Classes of metadata, each with a module's items. Stands right before the type of its key.

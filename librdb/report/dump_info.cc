@@ -1,6 +1,6 @@
 #include "librdb/report/dump_info.h"
 
-#include "librdb/base/integer_text.h"
+#include "librdb/event/events.h"
 
 namespace rdb {
 
@@ -19,12 +19,8 @@ std::string DumpInfo::server() const {
 }
 
 std::optional<std::int64_t> DumpInfo::created_ms() const {
-  constexpr std::int64_t kLatest = std::int64_t{1} << 50;  // seconds; beyond it is a lie
   const auto value = aux_value("ctime");
-  if (!value) return std::nullopt;
-  const auto seconds = canonical_integer(*value);
-  if (!seconds || *seconds < 0 || *seconds > kLatest) return std::nullopt;
-  return *seconds * 1000;
+  return value ? milliseconds_of_ctime(*value) : std::nullopt;
 }
 
 std::uint64_t DumpInfo::keys() const {

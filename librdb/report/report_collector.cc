@@ -33,10 +33,7 @@ void ReportCollector::on(const Header& event) {
 void ReportCollector::on(const Aux& event) {
   if (event.name == "redis-ver" || event.name == "valkey-ver") head_.server_version = event.value;
   if (event.name != "ctime" || head_.created_ms) return;
-  constexpr std::int64_t kLatest = std::int64_t{1} << 50;  // seconds; a lie beyond it is ignored
-  const auto seconds = canonical_integer(event.value);
-  if (!seconds || *seconds < 0 || *seconds > kLatest) return;
-  head_.created_ms = *seconds * 1000;
+  head_.created_ms = milliseconds_of_ctime(event.value);
   if (!clock_ms_) clock_ms_ = head_.created_ms;
 }
 

@@ -96,9 +96,7 @@ void RegroupStage::on(const Aux& event) {
     return;
   }
   if (event.name == "ctime" && !options_.now_ms) {
-    const auto seconds = canonical_integer(event.value);
-    constexpr std::int64_t kMost = std::int64_t{1} << 53;
-    if (seconds && *seconds >= 0 && *seconds < kMost) options_.now_ms = *seconds * 1000;
+    options_.now_ms = milliseconds_of_ctime(event.value);
   }
   next().on(event);
 }

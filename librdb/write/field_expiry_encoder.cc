@@ -53,8 +53,7 @@ void FieldExpiryEncoder::add(const HashField& event) {
   ++pairs_;
   const bool expires = event.expire_ms != kNoExpiry;
   if (expires && form_ == FieldExpiry::redis && event.expire_ms > kLatestExpiry) {
-    throw Unsupported("field \"" + escaped(event.field) + "\" expires at " +
-                      std::to_string(event.expire_ms) + " ms, later than Redis can hold");
+    throw Unsupported("hash with a field that expires later than Redis can hold");
   }
   const std::int64_t expire_ms = expires ? std::max<std::int64_t>(event.expire_ms, 1) : kNoExpiry;
   if (!plain_.is_begun()) {

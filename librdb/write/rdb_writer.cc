@@ -31,6 +31,7 @@ RdbWriter::RdbWriter(ByteSink& out, RdbWriterOptions options)
       values_(strings_, options.limits, options.spools),
       databases_(seekable_) {
   if (options.drop_field_expiry) values_.drop_field_expiry();
+  if (options.now_ms) values_.set_now(*options.now_ms);
 }
 
 // ---- the file -------------------------------------------------------------------------------
@@ -60,6 +61,10 @@ void RdbWriter::on(const Header& event) {
 
 void RdbWriter::on(const Aux& event) {
   if (copy_stored(event.stored)) return;
+  if (event.name == "ctime" && !options_.now_ms) {
+    const auto now_ms = milliseconds_of_ctime(event.value);
+    if (now_ms) values_.set_now(*now_ms);
+  }
   if (!keeps_aux(event.name)) return;
   if (!target_.is_same() && is_version_aux(event.name)) return;
   if (event.stored.empty()) return write_aux(event.name, event.value);
@@ -195,19 +200,26 @@ void RdbWriter::on(const CollectionBegin& event) {
   values_.begin(*entry_, family_, event.count, *this);
 }
 
-void RdbWriter::on(const ListItem& event) { values_.add(event); }
-void RdbWriter::on(const SetMember& event) { values_.add(event); }
-void RdbWriter::on(const ZsetMember& event) { values_.add(event); }
-void RdbWriter::on(const HashField& event) { values_.add(event); }
-void RdbWriter::on(const StreamEntry& event) { values_.add(event); }
-void RdbWriter::on(const StreamField& event) { values_.add(event); }
-void RdbWriter::on(const StreamInfo& event) { values_.add(event); }
-void RdbWriter::on(const StreamGroup& event) { values_.add(event); }
-void RdbWriter::on(const StreamPending& event) { values_.add(event); }
-void RdbWriter::on(const StreamConsumer& event) { values_.add(event); }
-void RdbWriter::on(const StreamConsumerPending& event) { values_.add(event); }
+void RdbWriter::on(const ListItem& event) { add_value(event); }
+void RdbWriter::on(const SetMember& event) { add_value(event); }
+void RdbWriter::on(const ZsetMember& event) { add_value(event); }
+void RdbWriter::on(const HashField& event) { add_value(event); }
+void RdbWriter::on(const StreamEntry& event) { add_value(event); }
+void RdbWriter::on(const StreamField& event) { add_value(event); }
+void RdbWriter::on(const StreamInfo& event) { add_value(event); }
+void RdbWriter::on(const StreamGroup& event) { add_value(event); }
+void RdbWriter::on(const StreamPending& event) { add_value(event); }
+void RdbWriter::on(const StreamConsumer& event) { add_value(event); }
+void RdbWriter::on(const StreamConsumerPending& event) { add_value(event); }
+
+void RdbWriter::refuse_value(const std::string& reason) {
+  if (started_) out_.rollback(mark_);
+  started_ = false;
+  leave_out(entry_, reason);
+}
 
 void RdbWriter::on(const CollectionEnd&) {
+  if (entry_ == nullptr) return;
   if (values_.end()) return finish_record();
   ++empty_values_;
   entry_ = nullptr;

@@ -22,8 +22,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "librdb/base/errors.h"
 #include "librdb/base/spool.h"
 #include "librdb/event/event_sink.h"
 #include "librdb/io/output_buffer.h"
@@ -45,6 +47,8 @@ struct RdbWriterOptions {
   SpoolFactory* spools = nullptr;  ///< for values whose count or length is not known beforehand
   /// Fields lose their own expiry where the target has none.
   bool drop_field_expiry = false;
+  /// The clock by which such a field has expired and is left out; default: the dump's AUX ctime.
+  std::optional<std::int64_t> now_ms;
   /// What the target cannot take is left out, and that is no error.
   bool skip_unsupported = false;
   /// Told each time; the entry is null for what is no key (a function library).
@@ -59,6 +63,8 @@ class RdbWriter final : public EventSink, private ValueStart {
   std::uint64_t keys_written() const { return keys_written_; }
   /// What the target could not take, by reason.
   const LeftOut& left_out() const { return left_out_; }
+  /// Fields that had expired and lost their expiry, and so were left out.
+  std::uint64_t expired_fields() const { return values_.expired_fields(); }
   /// Collections without elements that were left out.
   std::uint64_t empty_values() const { return empty_values_; }
   std::uint64_t bytes_written() const { return out_.size(); }
@@ -109,6 +115,17 @@ class RdbWriter final : public EventSink, private ValueStart {
   void write_aux(Bytes name, Bytes value);
   void require_building() const;
   void leave_out(const Entry* entry, const std::string& reason);
+  void refuse_value(const std::string& reason);
+  // What the target has no form for may show only within the value.
+  template <typename Event>
+  void add_value(const Event& event) {
+    if (entry_ == nullptr) return;
+    try {
+      values_.add(event);
+    } catch (const Unsupported& error) {
+      refuse_value(error.reason());
+    }
+  }
 
   RdbWriterOptions options_;
   bool seekable_;

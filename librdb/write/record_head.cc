@@ -21,6 +21,8 @@ std::size_t attribute_size(Bytes record) {
     case Opcode::frequency:
       return 2;
     case Opcode::idle:
+    case Opcode::ram_lru:
+    case Opcode::slot_number:
       return 1 + decode_length(record.data() + 1, record.data() + record.size()).size;
     default:
       return 0;

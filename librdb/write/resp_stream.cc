@@ -28,7 +28,7 @@ void StreamCommands::begin(const Entry& entry, bool has_counters) {
 }
 
 void StreamCommands::add(const StreamEntry& event) {
-  if (event.fields == 0) throw Unsupported("an entry of a stream without fields has no command");
+  if (event.fields == 0) throw Unsupported("stream with an entry without fields");
   CommandOutput& out = entries_->commands();
   if (entry_count_++ == 1) out.expiry(*entry_);
   out.begin("XADD", 2 + 2 * event.fields);

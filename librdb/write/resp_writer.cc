@@ -25,6 +25,7 @@ RespWriter::RespWriter(ByteSink& out, RespWriterOptions options)
       streams_(commands_, options_.spools),
       restore_(commands_, options_.limits, options_.spools, replaces()) {
   if (options_.drop_field_expiry) restore_.values().drop_field_expiry();
+  if (!options_.send_expired) restore_.values().set_now(options_.now_ms);
 }
 
 RespWriter::Counts RespWriter::counts() const {
@@ -98,12 +99,19 @@ Interests RespWriter::leave_out(const Entry& entry, const std::string& reason) {
   return kSkip;
 }
 
-void RespWriter::abort(const Entry&) {
+void RespWriter::abort(const Entry&) { take_back(); }
+
+void RespWriter::take_back() {
   if (in_key_) {
     commands_.out().rollback(mark_);
     commands_.set_commands(commands_before_);
   }
   in_key_ = false;
+}
+
+void RespWriter::refuse_value(const std::string& reason) {
+  take_back();
+  leave_out(*entry_, reason);
 }
 
 void RespWriter::begin_key() {
@@ -211,9 +219,8 @@ void RespWriter::on(const StreamConsumer& event) { say(streams_, event); }
 void RespWriter::on(const StreamConsumerPending& event) { say(streams_, event); }
 
 void RespWriter::on(const HashField& event) {
-  if (is_restore()) return restore_.values().add(event);
-  if (event.expire_ms == kNoExpiry) [[likely]]
-    return collections_.add(event);
+  if (is_restore() || event.expire_ms == kNoExpiry) [[likely]]
+    return say(collections_, event);
   send_expiring(event);
 }
 
@@ -230,6 +237,7 @@ void RespWriter::send_expiring(const HashField& event) {
 }
 
 void RespWriter::on(const CollectionEnd&) {
+  if (!in_key_) return;
   bool sent = true;
   if (is_restore()) {
     sent = restore_.end();

@@ -26,6 +26,7 @@
 #include <optional>
 #include <string>
 
+#include "librdb/base/errors.h"
 #include "librdb/base/limits.h"
 #include "librdb/base/spool.h"
 #include "librdb/event/event_sink.h"
@@ -133,6 +134,7 @@ class RespWriter final : public EventSink {
   bool deletes_first() const;
   bool is_expired(const Entry& entry) const;
   Interests leave_out(const Entry& entry, const std::string& reason);
+  void take_back();
   void begin_key();
   void finish_key();
   void select(std::uint32_t db);
@@ -140,12 +142,19 @@ class RespWriter final : public EventSink {
   bool send_short_set(const Payload& value);
   void send_set(const Payload& value);
   void send_expiring(const HashField& field);
+  void refuse_value(const std::string& reason);
+  // What has no form on the target may show only within the value.
   template <typename Commands, typename Event>
   void say(Commands& commands, const Event& event) {
-    if (is_restore()) {
-      restore_.values().add(event);
-    } else {
-      commands.add(event);
+    if (!in_key_) return;
+    try {
+      if (is_restore()) {
+        restore_.values().add(event);
+      } else {
+        commands.add(event);
+      }
+    } catch (const Unsupported& error) {
+      refuse_value(error.reason());
     }
   }
 

@@ -39,8 +39,8 @@ void StreamNodeBuilder::begin_entry(StreamId id) {
 
 void StreamNodeBuilder::keep(Bytes text) {
   if (!listpack_can_hold(text.size(), form_)) {
-    throw Unsupported("a text of " + std::to_string(text.size()) +
-                      " bytes in a stream: servers disagree on how a listpack holds it");
+    throw Unsupported("stream with a text of " + std::to_string(text.size()) +
+                      " bytes, on whose form servers disagree");
   }
   parts_.push_back({texts_.size(), text.size()});
   texts_ += text;

@@ -33,7 +33,8 @@ void ValueEncoder::begin(const Entry& entry, Family family, std::uint64_t count,
       expiring_hash_ =
           may_expire && !drops_field_expiry_ && target_.field_expiry() != FieldExpiry::none;
       if (expiring_hash_) return expiring_.begin(target_.field_expiry(), count, start);
-      return hashes_.begin(target_.compact(), count, start);
+      // fields that have expired are not known beforehand
+      return hashes_.begin(target_.compact(), may_expire ? kUnknownCount : count, start);
     }
     case ObjectType::stream:
       if (target_.stream_type() == 0) break;
@@ -48,6 +49,10 @@ void ValueEncoder::begin(const Entry& entry, Family family, std::uint64_t count,
 void ValueEncoder::add_expiring(const HashField& field) {
   if (expiring_hash_) return expiring_.add(field);
   if (!drops_field_expiry_) return hashes_.add(field);  // refuses one that has an expiry
+  if (field.expire_ms != kNoExpiry && field.expire_ms <= now_ms_) {
+    ++expired_fields_;
+    return;
+  }
   hashes_.add(HashField{{}, field.field, field.value});
 }
 

@@ -30,6 +30,9 @@ class ValueEncoder {
   void set_target(const TargetFormat& target) { target_ = target; }
   /// Fields' own expiries are left away from here on.
   void drop_field_expiry() { drops_field_expiry_ = true; }
+  /// Then a field that has expired by then goes with its expiry: without, it would live again.
+  void set_now(std::int64_t now_ms) { now_ms_ = now_ms; }
+  std::uint64_t expired_fields() const { return expired_fields_; }
 
   /// `family` is that of the input, which says what the entry's type byte means. Throws
   /// `Unsupported` for a type that cannot be built for the target.
@@ -63,6 +66,8 @@ class ValueEncoder {
   FieldExpiryEncoder expiring_;
   StreamEncoder streams_;
   ObjectType type_ = ObjectType::other;
+  std::int64_t now_ms_ = kNoExpiry;
+  std::uint64_t expired_fields_ = 0;
   bool drops_field_expiry_ = false;
   bool plain_fields_ = true;  // goes to hashes_ as it is
   bool expiring_hash_ = false;

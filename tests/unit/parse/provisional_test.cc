@@ -70,6 +70,53 @@ TEST(Provisional, StreamsOfLaterVersions) {
   EXPECT_THROW(text_of(known, Interest::elements), Unsupported);
 }
 
+// Said of Redis Enterprise: a number before a key, to be ignored.
+TEST(Provisional, NumbersOfRedisEnterpriseAreSteppedOver) {
+  const OwnedBytes dump = DumpBuilder("REDIS0009")
+                              .select_db(0)
+                              .bytes(spelled("79 4f a0 6b 05"))  // SLOT_NUM, RAM_LRU
+                              .expire_ms(77)
+                              .key(0, "k")
+                              .string("v")
+                              .bytes(spelled("6b 80 00 00 01 00"))
+                              .key(0, "l")
+                              .string("w")
+                              .finish();
+  MemorySource source(dump);
+  OwnedBytes copy;
+  MemorySink sink(copy);
+  RdbWriter writer(sink, {});
+  RdbReader reader(source);
+  reader.run(writer);
+  EXPECT_EQ(reader.enterprise_numbers(), 3u);
+  EXPECT_EQ(copy.find('y'), OwnedBytes::npos);
+  EXPECT_EQ(text_of(copy, Interest::elements).find("error"), OwnedBytes::npos);
+  EXPECT_THAT(text_of(copy, Interest::elements), HasSubstr("expire=77"));
+  OwnedBytes verbatim;
+  MemorySink verbatim_sink(verbatim);
+  RdbWriter verbatim_writer(verbatim_sink, {.verbatim = true});
+  MemorySource again(dump);
+  RdbReader(again).run(verbatim_writer);
+  EXPECT_EQ(verbatim, dump);
+  EXPECT_THROW(text_of(DumpBuilder("VALKEY080").bytes(spelled("6b 05")).finish(), kSkip),
+               Unsupported);
+}
+
+TEST(Provisional, TheProductThatWritesAnUnknownByteIsNamed) {
+  const auto reason = [](unsigned byte) {
+    try {
+      text_of(DumpBuilder("REDIS0009").byte(byte).bytes("xyz").finish(), kSkip);
+    } catch (const Unsupported& error) {
+      return error.reason();
+    }
+    return std::string();
+  };
+  EXPECT_THAT(reason(64), HasSubstr("KeyDB"));
+  EXPECT_THAT(reason(101), HasSubstr("Redis Enterprise"));
+  EXPECT_THAT(reason(201), HasSubstr("Dragonfly"));
+  EXPECT_EQ(reason(65).find("writes it"), std::string::npos);
+}
+
 TEST(Provisional, WhatCannotBeTrustedEndsTheReadingByName) {
   for (const unsigned type : {28u, 29u, 30u, 31u, 32u}) {
     const OwnedBytes dump = DumpBuilder("REDIS0015").key(type, "k").bytes("xyz").finish();

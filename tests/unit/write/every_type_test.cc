@@ -10,6 +10,8 @@
 #include "fuzz/value_lines.h"
 #include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
+#include "librdb/event/text_reader.h"
+#include "librdb/event/text_sink.h"
 #include "librdb/io/temp_spool.h"
 #include "librdb/parse/rdb_reader.h"
 #include "librdb/parse/value_table.h"
@@ -56,7 +58,7 @@ class Made {
 
   void say(EventSink& sink) {
     Entry entry;
-    entry.key = "k";
+    entry.key = key;
     entry.type = type_;
     entry.type_byte = expires ? type_byte::kHashMetadata : type_byte::kHash;
     entry.encoding = "made";
@@ -69,6 +71,7 @@ class Made {
   }
 
   bool expires = false;
+  OwnedBytes key = "k";
 
  private:
   OwnedBytes text(std::size_t i) {
@@ -225,6 +228,43 @@ TEST(EveryType, ItemsLargerThanANodeOrAWindow) {
   }
 }
 
+// A dump of random values as text, the first half of it in another database.
+OwnedBytes random_text(std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  OwnedBytes text;
+  TextSink sink(text, Interest::elements);
+  sink.on(Header{.version = 12});
+  for (int i = 0; i < 10; ++i) {
+    if (i == 0 || i == 5) sink.on(SelectDb{.db = i == 0 ? 9u : 0u});
+    constexpr ObjectType kTypes[] = {ObjectType::list, ObjectType::set, ObjectType::zset,
+                                     ObjectType::hash, ObjectType::stream};
+    Made made(random(), kTypes[random() % 5], 1 + random() % 40, random() % 90, random() % 2 == 0);
+    made.expires = random() % 2 == 0;
+    made.key = "k" + std::to_string(i);
+    made.say(sink);
+  }
+  sink.on(Finish{});
+  return text;
+}
+
+TEST(EveryType, TextComesBackThroughADump) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const OwnedBytes text = random_text(seed);
+    Content said;
+    TextReader(text).run(said);
+    EXPECT_EQ(said.keys.size(), 10u);
+    for (const char* const target : {"same", "redis:8.0", "valkey:9.1"}) {
+      RdbWriterOptions options;
+      options.target = parse_target(target);
+      Content found;
+      read(testing::written(options,
+                            [&](testing::Feed& feed) { TextReader(text).run(feed.sink()); }),
+           found);
+      ASSERT_EQ(found.keys, said.keys) << seed << ' ' << target;
+    }
+  }
+}
+
 // ---- what is refused ----------------------------------------------------------------------------
 
 template <typename Say>
@@ -240,6 +280,7 @@ void expect_refused(ObjectType type, Say say, Bytes target = "same") {
                                   entry.type_byte = type_byte::kHash;
                                   feed.sink().enter(entry);
                                   say(feed.sink());
+                                  feed.finish();
                                 }),
                Error);
 }

@@ -9,8 +9,8 @@
 namespace rdb {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::Feed;
+using ::testing::HasSubstr;
 using testing::written;
 
 RdbWriterOptions target(Bytes name) {
@@ -75,6 +75,66 @@ TEST(RdbWriterTest, WhatHasNoPlaceIsLeftOutAndEndsTheRun) {
   }
   options.skip_unsupported = true;
   EXPECT_NO_THROW(written(options, feed_one));
+}
+
+// A text whose form in a listpack the families dispute shows only within the stream.
+TEST(RdbWriterTest, WhatShowsOnlyWithinTheValueIsLeftOutToo) {
+  RdbWriterOptions options = target("compatible");
+  options.skip_unsupported = true;
+  std::string left_out;
+  options.on_unsupported = [&](const Entry* entry, const std::string& reason) {
+    left_out += OwnedBytes(entry->key) + ": " + reason + '\n';
+  };
+  const auto stream = [](Feed& feed, Bytes key, Bytes value) {
+    Entry entry;
+    ASSERT_TRUE(feed.enter(entry, 0, key, ObjectType::stream, type_byte::kStream3, {}));
+    feed.sink().on(CollectionBegin{});
+    for (std::uint64_t i = 1; i < 3; ++i) {
+      feed.sink().on(StreamEntry{.id = {1, i}, .fields = 1});
+      feed.sink().on(StreamField{{}, "f", Payload::view(value)});
+    }
+    feed.sink().on(StreamInfo{.length = 2, .last_id = {1, 2}, .first_id = {1, 1}});
+    feed.sink().on(CollectionEnd{});
+  };
+  const OwnedBytes disputed(16378, 'x');
+  const auto feed = [&](Feed& to) {
+    to.header(12);
+    stream(to, "good", "v");
+    stream(to, "disputed", disputed);
+    stream(to, "good too", "v");
+    to.finish();
+  };
+  const OwnedBytes dump = written(options, feed);
+  EXPECT_EQ(left_out,
+            "disputed: stream with a text of 16378 bytes, on whose form servers disagree\n");
+  EXPECT_THAT(dump, HasSubstr("good too"));
+  EXPECT_EQ(dump.find("disputed"), OwnedBytes::npos);
+  options.skip_unsupported = false;
+  EXPECT_THROW(written(options, feed), Refused);
+}
+
+TEST(RdbWriterTest, FieldsThatHadExpiredDoNotLiveAgain) {
+  RdbWriterOptions options = target("redis:7.2");
+  options.drop_field_expiry = true;
+  const auto feed = [](Feed& to) {
+    to.header(12).aux("ctime", "5");
+    for (const char* const key : {"some", "none"}) {
+      Entry entry;
+      to.enter(entry, 0, key, ObjectType::hash, type_byte::kHashMetadata, {});
+      to.sink().on(CollectionBegin{.count = 2});
+      const bool some = key == Bytes("some");
+      to.sink().on(HashField{{}, "expired", Payload::view("1"), 5000});
+      to.sink().on(HashField{{}, "alive", Payload::view("2"), some ? 5001 : 4999});
+      to.sink().on(CollectionEnd{});
+    }
+    to.finish();
+  };
+  const OwnedBytes dump = written(options, feed);
+  EXPECT_EQ(dump.find("expired"), OwnedBytes::npos);
+  EXPECT_EQ(dump.find("none"), OwnedBytes::npos);  // a hash without fields is none
+  EXPECT_THAT(dump, HasSubstr("alive"));
+  options.now_ms = 4000;
+  EXPECT_THAT(written(options, feed), HasSubstr("expired"));
 }
 
 }  // namespace

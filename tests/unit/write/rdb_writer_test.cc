@@ -421,8 +421,10 @@ TEST(RdbWriterTest, FieldExpiryIsRefused) {
                          feed.sink().on(CollectionBegin{});
                          const Payload value = Payload::integer(1);
                          feed.sink().on(HashField{{}, "f", value, 1000});
+                         feed.sink().on(CollectionEnd{});
+                         feed.finish();
                        }),
-               Unsupported);
+               Refused);
 }
 
 // ---- abort ----------------------------------------------------------------------------------
