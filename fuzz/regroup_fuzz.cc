@@ -20,9 +20,10 @@
 namespace {
 
 using rdb::fuzzing::require;
-using Conflict = rdb::RegroupOptions::OnConflict;
+using Conflict = rdb::FieldConflict;
 
-constexpr std::uint64_t kMemory = std::uint64_t{64} << 20;
+// Enough for the smallest inputs only: most spill.
+constexpr std::uint64_t kMemory = std::uint64_t{512} << 10;
 
 /// Notes the names of the keys that pass.
 class KeyNames final : public rdb::Stage {
@@ -78,20 +79,22 @@ void check(rdb::Bytes input, rdb::RegroupOptions options) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const rdb::Bytes input = rdb::fuzzing::as_bytes(data, size);
-  for (const Conflict conflict : {Conflict::fail, Conflict::first, Conflict::last, Conflict::sum}) {
-    check(input, {.pattern = "{a}:{b}",
-                  .field = "b",
-                  .on_conflict = conflict,
+  for (const Conflict conflict : {Conflict::fail, Conflict::first, Conflict::last, Conflict::sum,
+                                  Conflict::max, Conflict::min}) {
+    check(input, {.rules = {{.pattern = "{a}:{b}", .field = "b", .on_conflict = conflict}},
                   .memory_limit = kMemory,
                   .any_slot = true,
                   .allow_none = true});
   }
-  check(input, {.pattern = "{a}:{b}",
-                .field = "a",
-                .values = rdb::RegroupOptions::Values::any,
-                .group_ttl = rdb::RegroupOptions::GroupTtl::drop,
-                .on_conflict = Conflict::last,
-                .memory_limit = kMemory,
-                .allow_none = true});
+  for (const rdb::GroupTtl ttl : {rdb::GroupTtl::drop, rdb::GroupTtl::same, rdb::GroupTtl::max}) {
+    check(input, {.rules = {{.pattern = "{a}:{b}:{c}", .field = "b", .group_ttl = ttl},
+                            {.pattern = "{a}:{b}",
+                             .field = "a",
+                             .values = rdb::RegroupRule::Values::any,
+                             .group_ttl = ttl,
+                             .on_conflict = Conflict::last}},
+                  .memory_limit = kMemory,
+                  .allow_none = true});
+  }
   return 0;
 }

@@ -58,6 +58,7 @@ class Regroup final : public Command {
   MemoryOptions memory_;
   CommonOptions common_;
   Options options_;
+  rdb::RegroupRule rule_;
   std::string values_ = "int";
   std::string group_ttl_ = "leave";
   std::string rest_ = "pass";
@@ -75,16 +76,16 @@ class Regroup final : public Command {
 void Regroup::define(CLI::App& app) {
   input_.define_for_writer(app);
   output_.define(app);
-  app.add_option("--match", options_.pattern, "The old keys: literals and {name} placeholders")
+  app.add_option("--match", rule_.pattern, "The old keys: literals and {name} placeholders")
       ->type_name("PATTERN")
       ->required();
-  app.add_option("--field", options_.field, "The placeholder that becomes the hash field")
+  app.add_option("--field", rule_.field, "The placeholder that becomes the hash field")
       ->type_name("NAME")
       ->required();
-  app.add_option("--key-template", options_.key_template,
+  app.add_option("--key-template", rule_.key_template,
                  "The new keys; default: the pattern without the field")
       ->type_name("PATTERN");
-  app.add_flag("--lossy-key", options_.lossy_key, "Let the template lose placeholders");
+  app.add_flag("--lossy-key", rule_.lossy_key, "Let the template lose placeholders");
   app.add_option("--values", values_, "int (default): integers only; any")->type_name("WHICH");
   app.add_option("--group-ttl", group_ttl_,
                  "Keys with an expiry: leave (default) them flat, or drop the expiry")
@@ -122,23 +123,24 @@ void Regroup::setup() {
   if (format_ == "resp" && !options_.now_ms) options_.now_ms = wall_clock_ms();
   filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
+  options_.rules = {rule_};
 }
 
 void Regroup::setup_words() {
-  options_.values = one_of<Options::Values>(
-      "--values", values_, {{"int", Options::Values::integers}, {"any", Options::Values::any}});
-  options_.group_ttl = one_of<Options::GroupTtl>(
-      "--group-ttl", group_ttl_,
-      {{"leave", Options::GroupTtl::leave}, {"drop", Options::GroupTtl::drop}});
+  rule_.values = one_of<rdb::RegroupRule::Values>(
+      "--values", values_,
+      {{"int", rdb::RegroupRule::Values::integers}, {"any", rdb::RegroupRule::Values::any}});
+  rule_.group_ttl = one_of<rdb::GroupTtl>(
+      "--group-ttl", group_ttl_, {{"leave", rdb::GroupTtl::leave}, {"drop", rdb::GroupTtl::drop}});
   options_.rest = one_of<Options::Rest>("--rest", rest_,
                                         {{"pass", Options::Rest::pass},
                                          {"drop", Options::Rest::drop},
                                          {"fail", Options::Rest::fail}});
-  options_.on_conflict = one_of<Options::OnConflict>("--on-conflict", on_conflict_,
-                                                     {{"fail", Options::OnConflict::fail},
-                                                      {"first", Options::OnConflict::first},
-                                                      {"last", Options::OnConflict::last},
-                                                      {"sum", Options::OnConflict::sum}});
+  rule_.on_conflict = one_of<rdb::FieldConflict>("--on-conflict", on_conflict_,
+                                                 {{"fail", rdb::FieldConflict::fail},
+                                                  {"first", rdb::FieldConflict::first},
+                                                  {"last", rdb::FieldConflict::last},
+                                                  {"sum", rdb::FieldConflict::sum}});
   one_of<bool>("--format", format_, {{"rdb", true}, {"resp", true}});
   one_of<bool>("--mode", mode_, {{"commands", true}, {"restore", true}});
 }
@@ -146,21 +148,20 @@ void Regroup::setup_words() {
 // The stage would find the same faults; here they are found before anything is opened, and told
 // with the option's name.
 void Regroup::setup_pattern() {
-  const rdb::KeyPattern pattern = understood("--match", options_.pattern, rdb::KeyPattern::compile);
-  const auto field = pattern.index_of(options_.field);
+  const rdb::KeyPattern pattern = understood("--match", rule_.pattern, rdb::KeyPattern::compile);
+  const auto field = pattern.index_of(rule_.field);
   if (!field) {
-    const std::string best =
-        nearest(options_.field, {pattern.names().begin(), pattern.names().end()});
-    throw UsageError("--field: the pattern has no {" + rdb::escaped(options_.field) + "}",
+    const std::string best = nearest(rule_.field, {pattern.names().begin(), pattern.names().end()});
+    throw UsageError("--field: the pattern has no {" + rdb::escaped(rule_.field) + "}",
                      best.empty() ? "" : "did you mean \"" + best + "\"?");
   }
-  if (options_.key_template.empty()) {
-    understood("--field", options_.pattern, [&](const std::string&) {
+  if (rule_.key_template.empty()) {
+    understood("--field", rule_.pattern, [&](const std::string&) {
       return rdb::KeyTemplate::without_field(pattern, *field);
     });
   } else {
-    understood("--key-template", options_.key_template, [&](const std::string& text) {
-      return rdb::KeyTemplate::compile(text, pattern, *field, options_.lossy_key);
+    understood("--key-template", rule_.key_template, [&](const std::string& text) {
+      return rdb::KeyTemplate::compile(text, pattern, *field, rule_.lossy_key);
     });
   }
 }
@@ -210,8 +211,8 @@ void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, Du
     return rdb::make_value_decoder(family, version, {.spools = &spools});
   };
   rdb::RegroupStage stage(writer, options_, decoders, spools);
-  summary_.source_shape = stage.source_shape();
-  summary_.group_shape = stage.group_shape();
+  summary_.source_shape = stage.rules().front().pattern().text();
+  summary_.group_shape = stage.rules().front().key_template().text();
   common_.note("keys " + rdb::escaped(summary_.source_shape, 256) + " become hashes " +
                rdb::escaped(summary_.group_shape, 256));
   run.read_into(filter_.in_front_of(stage));

@@ -38,6 +38,8 @@ const char* described(Reason reason) {
       return "expired";
     case Reason::metadata:
       return "has metadata";
+    case Reason::disagree:
+      return "expiries differ";
   }
   return "other";
 }

@@ -8,6 +8,8 @@
 namespace rdb {
 namespace {
 
+constexpr std::size_t kLost = ~std::size_t{0};
+
 OwnedBytes placeholder(Bytes name) { return '{' + OwnedBytes(name) + '}'; }
 
 // Where `{name}` stands as a placeholder: behind an even number of braces, since `{{` is a literal.
@@ -31,14 +33,22 @@ std::size_t place_of(Bytes name, Bytes text) {
 }  // namespace
 
 KeyTemplate::KeyTemplate(KeyPattern shape, const KeyPattern& pattern, std::size_t field)
-    : shape_(std::move(shape)), field_(field) {
+    : shape_(std::move(shape)),
+      old_literals_(pattern.literals().begin(), pattern.literals().end()),
+      shape_parts_(pattern.names().size(), kLost),
+      ends_field_(pattern.excluded(field)),
+      field_(field) {
   for (std::size_t i = 0; i < shape_.names().size(); ++i) {
     const std::size_t part = pattern.index_of(shape_.names()[i]).value();
     parts_.push_back(part);
+    shape_parts_[part] = i;
     const auto ends_it = shape_.excluded(i);
     const auto ended_it = pattern.excluded(part);
     if (ends_it && ended_it != ends_it) guards_.push_back({part, *ends_it});
     if (ended_it && ended_it != ends_it) origins_.push_back({i, *ended_it});
+  }
+  for (std::size_t i = 0; i < shape_parts_.size(); ++i) {
+    if (i != field && shape_parts_[i] == kLost) reversible_ = false;
   }
 }
 
@@ -112,14 +122,34 @@ bool KeyTemplate::recognises(Bytes key, std::span<Bytes> parts) const {
   return true;
 }
 
-bool KeyTemplate::recognises(Bytes key) const {
+// Calls `use` with room for the parts of a new key.
+template <typename Use>
+bool with_parts(std::size_t count, Use use) {
   constexpr std::size_t kFew = 32;
-  if (parts_.size() <= kFew) {
+  if (count <= kFew) {
     std::array<Bytes, kFew> parts;
-    return recognises(key, parts);
+    return use(std::span<Bytes>(parts));
   }
-  std::vector<Bytes> parts(parts_.size());
-  return recognises(key, parts);
+  std::vector<Bytes> parts(count);
+  return use(std::span<Bytes>(parts));
+}
+
+bool KeyTemplate::recognises(Bytes key) const {
+  return with_parts(parts_.size(), [&](std::span<Bytes> parts) { return recognises(key, parts); });
+}
+
+bool KeyTemplate::restore(Bytes new_key, Bytes field, OwnedBytes& out) const {
+  assert(reversible_);
+  if (ends_field_ && field.find(*ends_field_) != Bytes::npos) return false;
+  return with_parts(parts_.size(), [&](std::span<Bytes> parts) {
+    if (!recognises(new_key, parts)) return false;
+    out += old_literals_.front();
+    for (std::size_t i = 0; i < shape_parts_.size(); ++i) {
+      out += i == field_ ? field : parts[shape_parts_[i]];
+      out += old_literals_[i + 1];
+    }
+    return true;
+  });
 }
 
 }  // namespace rdb

@@ -10,6 +10,7 @@
 // every key that `render` makes is one that `recognises` knows.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -55,6 +56,13 @@ class KeyTemplate {
   /// that ends that part in the old one. O(key length).
   bool recognises(Bytes key) const;
 
+  /// Whether every old key can be had back: no placeholder was lost.
+  bool is_reversible() const { return reversible_; }
+  /// The old key that has this new one and this field, to `out`; false if there is none, because
+  /// `recognises(new_key)` is false or the field holds the byte that ends it in an old key. The
+  /// inverse of match and render. Requires: is_reversible().
+  bool restore(Bytes new_key, Bytes field, OwnedBytes& out) const;
+
   /// As a pattern.
   const OwnedBytes& text() const { return shape_.text(); }
 
@@ -70,7 +78,11 @@ class KeyTemplate {
   std::vector<std::size_t> parts_;  // which part of the old key placeholder i of the shape takes
   std::vector<Guard> guards_;
   std::vector<Guard> origins_;  // the same the other way round, by placeholder of the shape
+  std::vector<OwnedBytes> old_literals_;
+  std::vector<std::size_t> shape_parts_;  // which placeholder of the shape is part i of the old key
+  std::optional<char> ends_field_;
   std::size_t field_;
+  bool reversible_ = true;
   bool cut_ = false;
   std::size_t cut_before_ = 0;  // 1 if the separator before the field goes with it
 };

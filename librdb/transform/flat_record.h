@@ -1,9 +1,13 @@
 // What is kept of a flat key: the field and the value it becomes, and their short form in memory.
 //
-// Stored: [number of the group, varint][control byte][field][value], 9 to 11 bytes for a counter.
-// The low three bits of the control byte say how the field stands: 0 as a length and bytes, 1 to 4
-// as an unsigned integer of so many bytes, 5 as a signed one of eight. The high five bits are the
-// value: 0 to 25 itself, 26 to 29 a signed integer of 1, 2, 4, 8 bytes, 30 a length and bytes.
+// Stored: [control byte][field][value], 5 to 9 bytes for a counter. The low three bits of the
+// control byte say how the field stands: 0 as a length and bytes, 1 to 4 as an unsigned integer of
+// so many bytes, 5 as a signed one of eight. The high five bits are the value: 0 to 25 itself, 26
+// to 29 a signed integer of 1, 2, 4, 8 bytes, 30 a length and bytes.
+//
+// A key's attributes, where they are of interest, stand in front: a control byte whose low bits are
+// 7 and whose high bits say which follow, as varints. Low bits 6 are a key that is held: see
+// held_record.h.
 #pragma once
 #include <bit>
 #include <cstdint>
@@ -12,6 +16,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/base/endian.h"
+#include "librdb/event/entry.h"
 
 namespace rdb {
 
@@ -51,13 +56,15 @@ class Scalar {
 struct FlatRecord {
   Scalar field;
   Scalar value;
+  std::int64_t expire_ms = kNoExpiry;
 };
 
 namespace flat_record {
 
 /// Room to write any record with `n` bytes of field and value: stores of eight bytes may overhang.
-inline constexpr std::size_t kLeast = 3;  ///< bytes of the shortest record
-constexpr std::size_t room_for(std::size_t n) { return n + 40; }
+constexpr std::size_t room_for(std::size_t n) { return n + 80; }
+inline constexpr unsigned kHeld = 6;
+inline constexpr unsigned kAttributes = 7;
 
 inline char* put_varint(char* to, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
@@ -108,9 +115,38 @@ inline unsigned value_width(std::int64_t value) {
   return (bits > 8) + (bits > 16) + (bits > 32);
 }
 
-/// Requires: room_for(bytes of field and value) bytes at `to`. Returns the end.
-inline char* put(char* to, std::uint32_t number, const FlatRecord& record) {
-  to = put_varint(to, number);
+/// Without any attribute nothing is written.
+inline char* put_attributes(char* to, const Attributes& attributes) {
+  const unsigned which = (attributes.has_expiry() ? 1U : 0U) | (attributes.has_idle() ? 2U : 0U) |
+                         (attributes.has_frequency() ? 4U : 0U);
+  if (which == 0) return to;
+  *to++ = static_cast<char>(kAttributes | which << 3);
+  if (attributes.has_expiry()) {
+    to = put_varint(to, static_cast<std::uint64_t>(attributes.expire_ms));
+  }
+  if (attributes.has_idle()) to = put_varint(to, attributes.idle_seconds);
+  if (attributes.has_frequency()) *to++ = static_cast<char>(attributes.frequency);
+  return to;
+}
+
+/// Reads what put_attributes() wrote. `from` is at a control byte whose low bits are kAttributes.
+inline const char* get_attributes(const char* from, Attributes& attributes) {
+  const unsigned which = static_cast<unsigned char>(*from++) >> 3;
+  std::uint64_t value = 0;
+  if ((which & 1) != 0) {
+    from = get_varint(from, value);
+    attributes.expire_ms = static_cast<std::int64_t>(value);
+  }
+  if ((which & 2) != 0) from = get_varint(from, attributes.idle_seconds);
+  if ((which & 4) != 0) attributes.frequency = static_cast<unsigned char>(*from++);
+  return from;
+}
+
+inline bool is_held(const char* at) { return (static_cast<unsigned char>(*at) & 7) == kHeld; }
+
+/// Requires: room_for(bytes of field and value) bytes at `to`. Returns the end. The expiry is among
+/// the attributes.
+inline char* put(char* to, const FlatRecord& record) {
   char* const control = to++;
   unsigned bits = 0;
   if (record.field.is_integer()) {
@@ -137,10 +173,17 @@ inline char* put(char* to, std::uint32_t number, const FlatRecord& record) {
   return to;
 }
 
-/// Reads from the control byte on. Returns the end. May load eight bytes anywhere in the record:
-/// chunks keep that much slack (room_for).
+/// Returns the end. May load eight bytes anywhere in the record: who stores records keeps that much
+/// slack (room_for). Not for held keys.
 inline const char* get(const char* from, FlatRecord& record) {
-  const auto control = static_cast<unsigned char>(*from++);
+  auto control = static_cast<unsigned char>(*from++);
+  record.expire_ms = kNoExpiry;
+  if ((control & 7) == kAttributes) [[unlikely]] {
+    Attributes attributes;
+    from = get_attributes(from - 1, attributes);
+    record.expire_ms = attributes.expire_ms;
+    control = static_cast<unsigned char>(*from++);
+  }
   const unsigned field = control & 7;
   const unsigned value = control >> 3;
   if (field == 0) {
@@ -160,12 +203,6 @@ inline const char* get(const char* from, FlatRecord& record) {
   const auto stored = static_cast<std::int64_t>(load_le<std::uint64_t>(from) << unused_bits);
   record.value = Scalar::integer(is_small ? value : stored >> unused_bits);
   return from + (std::size_t{is_small ? 0U : 1U} << width);
-}
-
-/// The end of the record whose control byte stands at `from`.
-inline const char* skip(const char* from) {
-  FlatRecord record;
-  return get(from, record);
 }
 
 }  // namespace flat_record

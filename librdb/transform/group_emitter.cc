@@ -1,289 +1,368 @@
 #include "librdb/transform/group_emitter.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <deque>
-#include <random>
+#include <limits>
+#include <stdexcept>
+#include <string>
 
 #include "librdb/base/errors.h"
 #include "librdb/base/integer_text.h"
-#include "librdb/event/stage.h"
+#include "librdb/transform/existing_fields.h"
+#include "librdb/transform/large_group.h"
+#include "librdb/transform/partition_split.h"
 
 namespace rdb {
 namespace {
 
 constexpr std::uint8_t kPlainHash = 4;  // what a hash is called that no file has encoded yet
+constexpr std::uint8_t kPlainString = 0;
+constexpr unsigned kMostHashBits = 60;
 
-OwnedBytes text_of(const Scalar& scalar) {
-  if (!scalar.is_integer()) return OwnedBytes(scalar.as_bytes());
-  const IntegerText text(scalar.as_integer());
-  return OwnedBytes(text.bytes());
-}
+// Advice for conflicts that a policy could settle.
+constexpr char kConflictAdvice[] =
+    ": say with --on-conflict first, last, sum, max or min what should happen";
 
 OwnedBytes quoted(Bytes bytes) { return '"' + escaped(bytes) + '"'; }
 
-// Advice for conflicts that a policy could settle.
-constexpr char kAdvice[] = ": say with --on-conflict first, last or sum what should happen";
-
 }  // namespace
 
-// The fields of a hash that was there already. Cold: one of these for each united group.
-struct GroupEmitter::ExistingFields final : public Stage {
-  using Stage::on;
-  ExistingFields(EventSink& unused, MemoryBudget& memory, const GroupHead& group)
-      : Stage(unused), budget(memory), head(group) {}
-  ~ExistingFields() override { budget.give(booked); }
-
-  void on(const CollectionBegin&) override {}
-  void on(const CollectionEnd&) override {}
-  void on(const HashField& event) override {
-    if (event.expire_ms != kNoExpiry) {
-      throw Refused("existing hash " + quoted(head.key()) +
-                    " has fields with an expiry: it cannot be united with regrouped keys");
-    }
-    FlatRecord record;
-    record.field = keep(Payload::view(event.field));
-    record.value = keep(event.value);
-    book(2 * sizeof record);
-    records.push_back(record);
-  }
-
- private:
-  void book(std::uint64_t bytes) {
-    budget.take(bytes);
-    booked += bytes;
-  }
-  Scalar keep(const Payload& payload) {
-    std::int64_t integer = 0;
-    if (integer_of(payload, integer)) return Scalar::integer(integer);
-    if (payload.is_whole()) book(payload.size() + sizeof(OwnedBytes));
-    OwnedBytes& text = texts.emplace_back(to_owned(payload, budget.left()));
-    if (!payload.is_whole()) book(text.size() + sizeof(OwnedBytes));
-    if (text.size() > Scalar::kMaxBytes) throw LimitExceeded("a field or value of over 4 GiB");
-    return Scalar::bytes(text);
-  }
-
- public:
-  MemoryBudget& budget;
-  const GroupHead& head;
-  std::vector<FlatRecord> records;
-
- private:
-  std::deque<OwnedBytes> texts;  // never move
-  std::uint64_t booked = 0;
-};
-
 GroupEmitter::GroupEmitter(EventSink& next, EmitContext& context)
-    : next_(next), context_(context), seed_(std::random_device{}()) {
-  seed_ = seed_ << 32 ^ std::random_device{}();
-}
+    : next_(next),
+      context_(context),
+      budget_(context.spill.budget()),
+      grouped_(budget_),
+      merge_(budget_, context.stats, context.clashes) {}
 
-void GroupEmitter::emit(GroupStore& store, HeldKeys& keys) {
+GroupEmitter::~GroupEmitter() = default;
+
+// ---- partitions -------------------------------------------------------------------------------
+
+void GroupEmitter::emit(GroupStore& store) {
+  store_ = &store;
+  several_rules_ = store.several_rules();
   db_ = store.db();
+  store.release_indexes();
   for (std::size_t i = 0; i < GroupStore::kPartitions; ++i) {
-    emit_partition(keys, store.partition(i));
+    const SpilledPartition& data = store.partition(i);
+    if (data.records != 0) {
+      if (!fits(data)) context_.spill.make_room();
+      emit_partition(data);
+    }
     store.release(i);
   }
+  grouped_.clear();
+  merge_.clear();
 }
 
-void GroupEmitter::emit_partition(HeldKeys& keys, GroupStore::Partition& partition) {
-  const std::size_t groups = partition.groups.size();
-  if (groups == 0) return;
-  std::uint64_t* const offsets = offsets_.of_size(groups);
-  Sorted* const sorted = sorted_.of_size(groups);
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < groups; ++i) {
-    if (i + 8 < groups) __builtin_prefetch(partition.groups[i + 8]);
-    GroupHead* const head = partition.groups[i];
-    sorted[i] = {head->hash, head};
-    offsets[i] = total;
-    total += head->count;
+// With something left for the fields of its groups.
+bool GroupEmitter::fits(const SpilledPartition& data) const {
+  const std::uint64_t left = budget_.left() + grouped_.held();
+  return GroupedPartition::is_addressable(data) &&
+         GroupedPartition::bytes_needed(data) <= left / 4 * 3;
+}
+
+void GroupEmitter::emit_partition(const SpilledPartition& data) {
+  if (fits(data)) return emit_loaded(data);
+  grouped_.clear();
+  merge_.clear();
+  if (fits(data)) return emit_loaded(data);
+  if (data.one_group) {
+    OwnedBytes name;
+    OwnedBytes block;
+    for_each_piece(data, context_.spill.file(), block, [&](Bytes piece) {
+      if (name.empty()) name = get_spilled(piece.data(), 0).name;
+    });
+    return emit_group(name, {.count = std::numeric_limits<std::uint32_t>::max(),
+                             .data = &data,
+                             .file = &context_.spill.file(),
+                             .bytes = data.bytes,
+                             .may_hold = true,
+                             .rules = several_rules_});
   }
-  const char** const order = order_.of_size(static_cast<std::size_t>(total));
-  for (const GroupStore::Chunk& chunk : partition.chunks) {
-    const char* const end = chunk.data + chunk.used;
-    for (const char* at = chunk.data; at < end;) {
-      std::uint64_t number = 0;
-      at = flat_record::get_varint(at, number);
-      order[offsets[number]++] = at;
-      at = flat_record::skip(at);
-    }
+  emit_parts(data);
+}
+
+// Bounded: each level uses up bits of a hash of 64.
+void GroupEmitter::emit_parts(const SpilledPartition& data) {
+  if (data.hash_bits > kMostHashBits) {
+    throw LimitExceeded(
+        "groups whose names have one hash do not fit into memory: raise "
+        "--memory-limit");
   }
-  std::sort(sorted, sorted + groups, [](const Sorted& a, const Sorted& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.head->key() < b.head->key();
-  });
-  for (std::size_t i = 0; i < groups; ++i) {
-    const GroupHead& head = *sorted[i].head;
-    const std::uint64_t last = offsets[head.number];  // moved to the end while they were filled
-    emit_group(head, {order + (last - head.count), head.count}, keys);
+  const auto parts =
+      split_partition(data, store_->hasher(), context_.spill.file(), budget_, several_rules_);
+  for (const SpilledPartition& part : parts) {
+    if (part.records != 0) emit_partition(part);
   }
 }
 
-void GroupEmitter::emit_group(const GroupHead& head, std::span<const char* const> records,
-                              HeldKeys& keys) {
-  if (records.empty()) {
-    for (const HeldKeys::Ref ref : keys.of(head)) {
+void GroupEmitter::emit_loaded(const SpilledPartition& data) {
+  grouped_.load(data, store_->hasher(), context_.spill.file(), several_rules_);
+  const std::uint64_t bytes_each = data.bytes / data.records + 1;
+  for (const GroupedPartition::Group& group : grouped_.groups()) {
+    emit_group(group.name, {.grouped = &grouped_,
+                            .first = group.first,
+                            .count = group.count,
+                            .bytes = bytes_each * group.count,
+                            .may_hold = grouped_.has_held(),
+                            .rules = several_rules_});
+  }
+}
+
+// ---- a group ----------------------------------------------------------------------------------
+
+void GroupEmitter::emit_group(Bytes name, const GroupRecords& records) {
+  std::uint64_t flats = 0;
+  const RegroupRule* rule = &context_.rules.front().rule();
+  if (!records.may_hold && !several_rules_) [[likely]] {
+    flats = records.count;
+  } else {
+    records.for_each_flat([&](const char*, const FlatRecord&) { ++flats; });
+    if (flats != 0) rule = &rule_of(name, records);
+  }
+  std::int64_t expire_ms = kNoExpiry;
+  bool given_back = flats == 0;
+  if (!given_back && rule->group_ttl >= GroupTtl::same && rule->group_ttl <= GroupTtl::max) {
+    GroupExpiries expiries;
+    records.for_each_flat(
+        [&](const char*, const FlatRecord& flat) { expiries.add(flat.expire_ms); });
+    records.for_each_held([&](const HeldRecord&) { expiries.add(kNoExpiry); });
+    given_back = is_given_back(*rule, expiries);
+    if (!given_back) expire_ms = expiry_of(name, *rule, expiries, records);
+  }
+  if (given_back) {
+    records.for_each_held([&](const HeldRecord& held) {
       ++context_.stats.untouched;
-      keys.say(ref, context_.leave, next_, context_.decoder);
-    }
+      say_held(held, context_.leave, context_.spill.file(), next_, context_.decoder);
+    });
+    if (flats != 0) emit_flat(name, records);
     return;
   }
-  if (head.candidates != 0) [[unlikely]] {
-    ExistingFields existing(next_, context_.budget, head);
-    collect_existing(head, keys, existing);
-    const std::uint64_t more = existing.records.size() * 2 * kScratchPerField;
-    context_.budget.take(more);
-    start_fields(existing.records.size() + records.size());
-    for (const FlatRecord& record : existing.records) {
-      if (record.value.is_integer()) context_.stats.sum_in += record.value.as_integer();
-      add_field(head, record);
-    }
-    for (const char* const at : records) {
-      FlatRecord record;
-      flat_record::get(at, record);
-      add_field(head, record);
-    }
-    send(head);
-    fields_buffer_ = {};  // may have grown beyond what is booked for groups alone
-    slots_buffer_ = {};
-    context_.budget.give(more);
-    return;
+  HeldRecord existing;
+  const bool unites = take_existing(name, records, *rule, existing);
+  constexpr std::uint64_t kMemoryPerByte = 16;  // of an existing hash while it is taken apart
+  if (records.grouped != nullptr && merge_.has_room(flats) &&
+      existing.body_size * kMemoryPerByte <= budget_.left()) {
+    return send_small(name, flats, records, unites ? &existing : nullptr, *rule, expire_ms);
   }
-  start_fields(records.size());
-  for (const char* const at : records) {
-    FlatRecord record;
-    flat_record::get(at, record);
-    add_field(head, record);
-  }
-  send(head);
+  send_large(name, records, unites ? &existing : nullptr, *rule, expire_ms);
 }
 
-void GroupEmitter::collect_existing(const GroupHead& head, HeldKeys& keys, ExistingFields& fields) {
-  const auto refs = keys.of(head);
+// All rules that have a part in a group must want the same of it.
+const RegroupRule& GroupEmitter::rule_of(Bytes name, const GroupRecords& records) const {
+  const RegroupRule* rule = nullptr;
+  records.for_each_flat([&](const char* record, const FlatRecord&) {
+    const RegroupRule& own = compiled_rule(record).rule();
+    if (rule == nullptr) rule = &own;
+    if (rule == &own || (rule->group_ttl == own.group_ttl && rule->on_conflict == own.on_conflict &&
+                         rule->tolerance_ms == own.tolerance_ms)) {
+      return;
+    }
+    throw Refused("new hash " + quoted(name) + " takes keys of the rules " + rule->name + " and " +
+                  own.name + ", which differ in group-ttl or on-conflict");
+  });
+  return *rule;
+}
+
+// ---- expiries ---------------------------------------------------------------------------------
+
+bool GroupEmitter::is_given_back(const RegroupRule& rule, const GroupExpiries& expiries) {
+  if (rule.group_ttl != GroupTtl::same || expiries.with == 0) return false;
+  // without overflow: most >= least
+  const auto spread =
+      static_cast<std::uint64_t>(expiries.most) - static_cast<std::uint64_t>(expiries.least);
+  return expiries.without != 0 || spread > static_cast<std::uint64_t>(rule.tolerance_ms);
+}
+
+std::int64_t GroupEmitter::expiry_of(Bytes name, const RegroupRule& rule,
+                                     const GroupExpiries& expiries, const GroupRecords& records) {
+  if (expiries.with == 0) return kNoExpiry;
+  if (expiries.without != 0) {
+    if (rule.group_ttl == GroupTtl::min) {
+      throw Refused("new hash " + quoted(name) +
+                    " takes keys with and without an expiry, and --group-ttl min would let the "
+                    "latter expire: max keeps them, same leaves such groups flat");
+    }
+    context_.stats.expiry_lost += expiries.with;
+    return kNoExpiry;
+  }
+  const std::int64_t chosen = rule.group_ttl == GroupTtl::min ? expiries.least : expiries.most;
+  if (expiries.least == expiries.most) return chosen;
+  records.for_each_flat([&](const char*, const FlatRecord& flat) {
+    if (flat.expire_ms != chosen) ++context_.stats.expiry_shifted;
+  });
+  const auto shift =
+      static_cast<std::uint64_t>(expiries.most) - static_cast<std::uint64_t>(expiries.least);
+  context_.stats.longest_shift_ms = std::max(context_.stats.longest_shift_ms, shift);
+  return chosen;
+}
+
+// ---- keys given back --------------------------------------------------------------------------
+
+void GroupEmitter::emit_flat(Bytes name, const GroupRecords& records) {
+  records.for_each_flat(
+      [&](const char* record, const FlatRecord& flat) { emit_flat_key(name, record, flat); });
+}
+
+void GroupEmitter::emit_flat_key(Bytes name, const char* record, const FlatRecord& flat) {
+  RegroupStats& stats = context_.stats;
+  key_.clear();
+  if (!compiled_rule(record).key_template().restore(name, text_of(flat.field), key_)) {
+    throw std::logic_error("a flat key cannot be had back from its hash");
+  }
+  RegroupStats::Unmatched& unmatched = stats.of(RegroupStats::Reason::disagree);
+  if (unmatched.keys++ == 0) unmatched.sample = key_;
+  --stats.matched;
+  if (flat.value.is_integer()) stats.sum_in -= flat.value.as_integer();
+  if (context_.fail_rest) {
+    throw Refused("key \"" + escaped(key_) + "\" cannot be regrouped (" +
+                  OwnedBytes(RegroupStats::name_of(RegroupStats::Reason::disagree)) +
+                  ") and --rest is fail");
+  }
+  if (context_.drop_rest) {
+    ++stats.dropped;
+    return;
+  }
   Entry entry;
-  keys.entry(refs.front(), entry);
-  const OwnedBytes name = quoted(head.key());
-  if (refs.size() > 1) {
-    throw Refused("key " + name + " stands " + std::to_string(refs.size()) +
-                  " times in the dump and is also the new key of regrouped ones");
+  entry.key = key_;
+  entry.db = db_;
+  entry.type_byte = kPlainString;
+  entry.encoding = "string";
+  const char* const at = behind_rule(record);
+  if ((static_cast<unsigned char>(*at) & 7) == flat_record::kAttributes) {
+    flat_record::get_attributes(at, entry.attributes);
+  }
+  const Interests wanted = next_.enter(entry);
+  if (wanted.has(Interest::raw) || wanted.has(Interest::elements)) {
+    const Payload none;
+    if (flat.value.is_integer()) {
+      next_.on(StringValue{{}, Payload::integer(flat.value.as_integer()), none});
+    } else {
+      next_.on(StringValue{{}, Payload::view(flat.value.as_bytes()), none});
+    }
+  }
+  if (context_.leave) next_.on(Leave{.value_bytes = 0, .end_offset = 0});
+}
+
+// ---- a hash that is there already -------------------------------------------------------------
+
+bool GroupEmitter::take_existing(Bytes name, const GroupRecords& records, const RegroupRule& rule,
+                                 HeldRecord& existing) {
+  std::uint64_t count = 0;
+  records.for_each_held([&](const HeldRecord& held) {
+    if (count++ == 0) existing = held;
+  });
+  if (count == 0) return false;
+  const auto refuse = [&](const std::string& what) {
+    throw Refused("existing key " + quoted(name) + ' ' + what);
+  };
+  Entry entry;
+  head_.assign(existing.head);  // a streamed record is gone by now
+  existing.head = head_;
+  restore_entry(existing.head, entry);
+  if (count > 1) {
+    refuse("stands " + std::to_string(count) +
+           " times in the dump and is also the new key of regrouped ones");
   }
   if (entry.type != ObjectType::hash) {
-    throw Refused("existing key " + name + " is a " + OwnedBytes(name_of(entry.type)) +
-                  " and has the name of a new hash: choose another --key-template");
+    refuse("is a " + OwnedBytes(name_of(entry.type)) +
+           " and has the name of a new hash: choose another --key-template");
   }
   if (entry.attributes.has_expiry()) {
-    throw Refused("existing hash " + name +
-                  " has an expiry and the name of a new hash, which would get it too: choose "
-                  "another --key-template");
+    refuse(
+        "has an expiry and the name of a new hash, which would get it too: choose another "
+        "--key-template");
   }
   if (!entry.key_metadata.empty()) {
-    throw Refused("existing hash " + name +
-                  " carries metadata of a module and has the name of a "
-                  "new hash: choose another --key-template");
+    refuse(
+        "carries metadata of a module and has the name of a new hash: choose another "
+        "--key-template");
   }
-  if (context_.conflict == FieldConflict::fail) {
-    throw Refused("hash " + name + " is in the dump already and regrouped keys would go into it" +
-                  kAdvice);
+  if (rule.on_conflict == FieldConflict::fail &&
+      !(context_.clashes && context_.clashes({db_, name, {}, {}, {}}))) {
+    throw Refused("hash " + quoted(name) +
+                  " is in the dump already and regrouped keys would go into it" + kConflictAdvice);
   }
-  keys.say_elements(refs.front(), fields, context_.decoder);
   ++context_.stats.united;
+  return true;
 }
 
-void GroupEmitter::start_fields(std::size_t most) {
-  const std::size_t slots = std::bit_ceil(most * 2);
-  fields_ = fields_buffer_.of_size(most);
-  slots_ = slots_buffer_.of_size(slots);
-  std::memset(slots_, 0, slots * sizeof *slots_);
-  slot_shift_ = 64 - static_cast<unsigned>(std::countr_zero(slots));
-  field_count_ = 0;
-}
+// ---- hashes -----------------------------------------------------------------------------------
 
-std::size_t GroupEmitter::slot_of(const Scalar& field) const {
-  const std::uint64_t hash =
-      field.is_integer()
-          ? (static_cast<std::uint64_t>(field.as_integer()) ^ seed_) * 0x9e3779b97f4a7c15
-          : XXH3_64bits_withSeed(field.as_bytes().data(), field.byte_count(), seed_);
-  return static_cast<std::size_t>(hash >> slot_shift_);
-}
-
-void GroupEmitter::add_field(const GroupHead& head, const FlatRecord& record) {
-  const std::size_t mask = (std::size_t{1} << (64 - slot_shift_)) - 1;
-  std::size_t at = slot_of(record.field);
-  for (; slots_[at] != 0; at = (at + 1) & mask) {
-    FlatRecord& earlier = fields_[slots_[at] - 1];
-    if (earlier.field == record.field) [[unlikely]]
-      return settle(head, earlier, record);
+void GroupEmitter::send_small(Bytes name, std::uint64_t flats, const GroupRecords& records,
+                              const HeldRecord* existing, const RegroupRule& rule,
+                              std::int64_t expire_ms) {
+  ExistingFields before(next_, budget_, name);
+  before.may_expire = rule.group_ttl == GroupTtl::field;
+  if (existing != nullptr) {
+    say_held_elements(*existing, context_.spill.file(), before, context_.decoder);
   }
-  fields_[field_count_++] = record;
-  slots_[at] = static_cast<std::uint32_t>(field_count_);
+  merge_.start(before.records.size() + static_cast<std::size_t>(flats), db_, name,
+               rule.on_conflict);
+  for (const FlatRecord& record : before.records) {
+    if (record.value.is_integer()) context_.stats.sum_in += record.value.as_integer();
+    merge_.add(record);
+  }
+  records.for_each_flat([&](const char*, const FlatRecord& flat) { merge_.add(flat); });
+  const auto fields = merge_.fields();
+  send(name, fields.size(), rule, expire_ms, [&](const auto& say) {
+    for (const FlatRecord& record : fields) say(record);
+  });
 }
 
-void GroupEmitter::discard(const Scalar& value) {
-  if (value.is_integer()) context_.stats.sum_discarded += value.as_integer();
+void GroupEmitter::send_large(Bytes name, const GroupRecords& records, const HeldRecord* existing,
+                              const RegroupRule& rule, std::int64_t expire_ms) {
+  const OwnedBytes kept_name(name);  // the pieces it stands in are read again
+  const std::uint64_t bytes = records.bytes + (existing == nullptr ? 0 : existing->body_size);
+  LargeGroup large(context_.spill.file(), budget_, merge_, db_, kept_name, rule.on_conflict, bytes);
+  if (existing != nullptr) {
+    ExistingFields before(next_, budget_, kept_name);
+    before.may_expire = rule.group_ttl == GroupTtl::field;
+    before.large = &large;
+    before.sum = &context_.stats.sum_in;
+    say_held_elements(*existing, context_.spill.file(), before, context_.decoder);
+  }
+  records.for_each_flat([&](const char*, const FlatRecord& flat) { large.add(flat); });
+  const std::uint64_t fields = large.finish();
+  send(kept_name, fields, rule, expire_ms, [&](const auto& say) { large.for_each(say); });
 }
 
-void GroupEmitter::settle(const GroupHead& head, FlatRecord& earlier, const FlatRecord& later) {
-  ++context_.stats.conflicts;
-  const auto field = [&] {
-    return "field " + quoted(text_of(later.field)) + " of new hash " + quoted(head.key());
-  };
-  switch (context_.conflict) {
-    case FieldConflict::fail:
-      throw Refused(field() + " comes from two keys" + kAdvice);
-    case FieldConflict::first:
-      return discard(later.value);
-    case FieldConflict::last:
-      discard(earlier.value);
-      earlier.value = later.value;
-      return;
-    case FieldConflict::sum:
-      break;
-  }
-  if (!earlier.value.is_integer() || !later.value.is_integer()) {
-    throw Refused(field() + " comes from two values that are not both integers: no sum");
-  }
-  std::int64_t sum = 0;
-  if (__builtin_add_overflow(earlier.value.as_integer(), later.value.as_integer(), &sum)) {
-    throw Refused("the sum for " + field() + " does not fit into 64 bits");
-  }
-  earlier.value = Scalar::integer(sum);
-}
-
-void GroupEmitter::send(const GroupHead& head) {
+template <typename ForEach>
+void GroupEmitter::send(Bytes name, std::uint64_t fields, const RegroupRule& rule,
+                        std::int64_t expire_ms, ForEach for_each) {
   RegroupStats& stats = context_.stats;
   ++stats.hashes;
-  stats.fields += field_count_;
+  stats.fields += fields;
+  const bool fields_expire = rule.group_ttl == GroupTtl::field;
   Entry entry;
-  entry.key = head.key();
+  entry.key = name;
   entry.db = db_;
   entry.type = ObjectType::hash;
-  entry.type_byte = kPlainHash;
+  entry.type_byte = fields_expire ? context_.expiring_type : kPlainHash;
   entry.encoding = "hash";
+  entry.attributes.expire_ms = expire_ms;
   const Interests wanted = next_.enter(entry);
   const bool said = wanted.has(Interest::raw) || wanted.has(Interest::elements);
-  if (said) next_.on(CollectionBegin{.count = field_count_});
-  for (const FlatRecord* record = fields_; record != fields_ + field_count_; ++record) {
-    const Scalar& value = record->value;
+  if (said) next_.on(CollectionBegin{.count = fields});
+  for_each([&](const FlatRecord& record) {
+    const Scalar& value = record.value;
     if (value.is_integer()) stats.sum_out += value.as_integer();
-    if (!said) continue;
+    if (!said) return;
+    const std::int64_t field_expire_ms = fields_expire ? record.expire_ms : kNoExpiry;
     const auto say = [&](Bytes field) {
       if (value.is_integer()) {
-        next_.on(HashField{.field = field, .value = Payload::integer(value.as_integer())});
+        next_.on(HashField{{}, field, Payload::integer(value.as_integer()), field_expire_ms});
       } else {
-        next_.on(HashField{.field = field, .value = Payload::view(value.as_bytes())});
+        next_.on(HashField{{}, field, Payload::view(value.as_bytes()), field_expire_ms});
       }
     };
-    if (record->field.is_integer()) {
-      const IntegerText text(record->field.as_integer());
+    if (record.field.is_integer()) {
+      const IntegerText text(record.field.as_integer());
       say(text.bytes());
     } else {
-      say(record->field.as_bytes());
+      say(record.field.as_bytes());
     }
-  }
+  });
   if (said) next_.on(CollectionEnd{});
   if (context_.leave) next_.on(Leave{.value_bytes = 0, .end_offset = 0});
 }

@@ -1,99 +1,83 @@
 // Puts the groups of a database in order and sends them on as hashes.
 //
 //   GroupEmitter emitter(next, context);
-//   emitter.emit(store, keys);        // partition by partition, freeing what has left
+//   emitter.emit(store);              // partition by partition, freeing what has left
 //
-// A partition is ordered by a counting sort over the numbers of its groups (its records fit the
-// cache), its groups by (hash, key bytes). Fields given twice are found with a table that is used
-// again for every group.
+// A partition that memory cannot hold is taken apart by more bits of the hashes; a single hash that
+// it cannot hold is put together in the spill file (large_group.h).
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <span>
-#include <vector>
+#include <string>
 
+#include "librdb/event/event_sink.h"
+#include "librdb/transform/field_merge.h"
+#include "librdb/transform/group_records.h"
 #include "librdb/transform/group_store.h"
-#include "librdb/transform/held_keys.h"
+#include "librdb/transform/grouped_partition.h"
+#include "librdb/transform/regroup_rule.h"
 #include "librdb/transform/regroup_stats.h"
 
 namespace rdb {
 
-/// An array that is used again: grows by being made anew, so that old and new never both exist.
-template <typename T>
-class Scratch {
- public:
-  /// At least `n` elements, content unspecified.
-  T* of_size(std::size_t n) {
-    if (n > capacity_) {
-      data_.reset();
-      data_.reset(new T[n]);
-      capacity_ = n;
-    }
-    return data_.get();
-  }
-
- private:
-  std::unique_ptr<T[]> data_;
-  std::size_t capacity_ = 0;
-};
-
-/// What of two values for one field goes on.
-enum class FieldConflict : std::uint8_t { fail, first, last, sum };
-
 struct EmitContext {
-  FieldConflict conflict = FieldConflict::fail;
-  bool leave = false;  ///< the sink needs Leave
+  std::span<const CompiledRule> rules;
+  bool leave = false;              ///< the sink needs Leave
+  std::uint8_t expiring_type = 0;  ///< type byte of hashes whose fields expire
+  bool drop_rest = false;          ///< what is given back flat is dropped
+  bool fail_rest = false;          ///< or an error
   RegroupStats& stats;
-  MemoryBudget& budget;
+  GroupSpill& spill;
   DecoderSource decoder;
+  ClashListener clashes;
 };
 
 class GroupEmitter {
  public:
-  /// Bytes of scratch for each record and group of the largest partition, each field of the largest
-  /// group: whoever fills a store books them.
-  static constexpr std::uint64_t kScratchPerRecord = 8;
-  static constexpr std::uint64_t kScratchPerGroup = 24;
-  static constexpr std::uint64_t kScratchPerField = 48;
-
   /// Both must outlive the emitter.
   GroupEmitter(EventSink& next, EmitContext& context);
+  ~GroupEmitter();
 
-  /// Everything of the store. Throws `Refused` for conflicts.
-  void emit(GroupStore& store, HeldKeys& keys);
+  /// Everything of the store. Throws `Refused` for conflicts, `LimitExceeded`, `IoError`.
+  void emit(GroupStore& store);
 
  private:
-  struct Sorted {
-    std::uint64_t hash;
-    GroupHead* head;
-  };
-  struct ExistingFields;
-
-  void emit_partition(HeldKeys& keys, GroupStore::Partition& partition);
-  void emit_group(const GroupHead& head, std::span<const char* const> records, HeldKeys& keys);
-  void collect_existing(const GroupHead& head, HeldKeys& keys, ExistingFields& fields);
-  void start_fields(std::size_t most);
-  void add_field(const GroupHead& head, const FlatRecord& record);
-  void settle(const GroupHead& head, FlatRecord& earlier, const FlatRecord& later);
-  void discard(const Scalar& value);
-  std::size_t slot_of(const Scalar& field) const;
-  void send(const GroupHead& head);
+  bool fits(const SpilledPartition& data) const;
+  void emit_partition(const SpilledPartition& data);
+  void emit_loaded(const SpilledPartition& data);
+  void emit_parts(const SpilledPartition& data);
+  void emit_group(Bytes name, const GroupRecords& records);
+  void emit_flat(Bytes name, const GroupRecords& records);
+  void emit_flat_key(Bytes name, const char* record, const FlatRecord& flat);
+  static bool is_given_back(const RegroupRule& rule, const GroupExpiries& expiries);
+  std::int64_t expiry_of(Bytes name, const RegroupRule& rule, const GroupExpiries& expiries,
+                         const GroupRecords& records);
+  const RegroupRule& rule_of(Bytes name, const GroupRecords& records) const;
+  bool take_existing(Bytes name, const GroupRecords& records, const RegroupRule& rule,
+                     HeldRecord& existing);
+  void send_small(Bytes name, std::uint64_t flats, const GroupRecords& records,
+                  const HeldRecord* existing, const RegroupRule& rule, std::int64_t expire_ms);
+  void send_large(Bytes name, const GroupRecords& records, const HeldRecord* existing,
+                  const RegroupRule& rule, std::int64_t expire_ms);
+  template <typename ForEach>
+  void send(Bytes name, std::uint64_t fields, const RegroupRule& rule, std::int64_t expire_ms,
+            ForEach for_each);
+  const CompiledRule& compiled_rule(const char* record) const {
+    return context_.rules[several_rules_ ? static_cast<unsigned char>(*record) : 0];
+  }
+  const char* behind_rule(const char* record) const { return record + (several_rules_ ? 1 : 0); }
 
   EventSink& next_;
   EmitContext& context_;
+  MemoryBudget& budget_;
+  GroupedPartition grouped_;
+  FieldMerge merge_;
+  GroupStore* store_ = nullptr;
+  bool several_rules_ = false;
   std::uint32_t db_ = 0;
-
-  Scratch<const char*> order_;      // control bytes of records, group by group
-  Scratch<std::uint64_t> offsets_;  // where the records of a group begin in it
-  Scratch<Sorted> sorted_;
-  Scratch<FlatRecord> fields_buffer_;
-  FlatRecord* fields_ = nullptr;
-  std::size_t field_count_ = 0;
-  Scratch<std::uint32_t> slots_buffer_;  // index of a field + 1
-  std::uint32_t* slots_ = nullptr;
-  unsigned slot_shift_ = 0;
-  std::uint64_t seed_;  // of this run: the table's order does not reach the output
+  OwnedBytes key_;   // of a flat key given back
+  OwnedBytes head_;  // of an existing hash
 };
 
 }  // namespace rdb

@@ -1,11 +1,10 @@
 // Keys on their way into the group table, so that no look-up waits for memory.
 //
-// Every look-up of a large table misses the cache twice: its slot, then the head the slot points
-// to. A key stays here while 48 others arrive. 8 later it gets its name, 16 later it is hashed and
-// its slot prefetched, 32 later its head, then it is looked up: each step when the stores of the
-// one before have left the processor's buffer, or what it asked of memory has come. The waiting is
-// filled with the parsing of the keys behind it, evenly, where batches would ask for all their
-// lines at once and stall on the processor's fill buffers.
+// Every look-up of a large index misses the cache. A key stays here while 32 others arrive. 8 later
+// it gets its name, 16 later it is hashed and its slot prefetched, then it is looked up: each step
+// when the stores of the one before have left the processor's buffer, or what it asked of memory
+// has come. The waiting is filled with the parsing of the keys behind it, evenly, where batches
+// would ask for all their lines at once and stall on the processor's fill buffers.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -14,10 +13,9 @@
 #include "librdb/base/bytes.h"
 #include "librdb/base/integer_text.h"
 #include "librdb/transform/flat_record.h"
+#include "librdb/transform/group_hash.h"
 
 namespace rdb {
-
-struct GroupHead;
 
 /// A flat key as it comes: its group's name is `key` without the run `cut`.
 struct FlatKey {
@@ -25,6 +23,8 @@ struct FlatKey {
   Bytes cut;    ///< into `key`, or empty
   Bytes field;  ///< into `cut` if that is not empty
   Scalar value;
+  const Attributes* attributes = nullptr;  ///< those to keep, or null
+  std::uint8_t rule = 0;
 };
 
 inline OwnedBytes group_name(const FlatKey& flat) {
@@ -40,16 +40,17 @@ class GroupQueue {
  public:
   static constexpr std::uint64_t kSettleAt = 8;
   static constexpr std::uint64_t kHashAt = 16;
-  static constexpr std::uint64_t kHeadAt = 32;
-  static constexpr std::uint64_t kPlaceAt = 48;
+  static constexpr std::uint64_t kPlaceAt = 32;
 
   struct Key {
     Bytes name;
     FlatRecord record;
-    std::uint64_t hash = 0;
-    GroupHead* head = nullptr;  // probably its group: only a guess, checked before use
+    GroupHash hash;
     std::uint32_t cut_at = 0;
     std::uint32_t cut_size = 0;
+    bool has_attributes = false;
+    std::uint8_t rule = 0;
+    Attributes attributes;
   };
 
   /// False if the key, its field and value do not fit into a place of the ring.
@@ -70,6 +71,10 @@ class GroupQueue {
       const std::ptrdiff_t at = flat.field.data() - flat.key.data();
       key.record.field = Scalar::bytes({place + at, flat.field.size()});
     }
+    key.rule = flat.rule;
+    key.has_attributes = flat.attributes != nullptr;
+    if (key.has_attributes) [[unlikely]]
+      key.attributes = *flat.attributes;
     ++pushed_;
     return true;
   }

@@ -3,37 +3,90 @@
 #include <algorithm>
 #include <bit>
 
-#include "librdb/transform/group_emitter.h"
+#include "librdb/base/errors.h"
 
 namespace rdb {
 namespace {
 
 constexpr std::size_t kFirstChunk = 512;
 constexpr std::size_t kLargestChunk = std::size_t{16} << 10;
-constexpr std::size_t kFirstGroups = 8;
+
+// A chunk for every partition must not take more than a part of all memory.
+std::size_t chunk_bytes(std::uint64_t limit) {
+  const std::uint64_t share = std::bit_floor(limit / (4 * GroupStore::kPartitions) | 1);
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(share, 256, kLargestChunk));
+}
+
+// For what is held beside the records: one held key, blocks on their way.
+std::uint64_t reserve_of(std::uint64_t limit) {
+  return std::min<std::uint64_t>(limit / 8, std::uint64_t{4} << 20);
+}
+
+constexpr std::uint64_t kBlockScratch = 2 * (SpillFile::kBlockBytes + kLargestChunk);
 
 }  // namespace
 
-GroupStore::GroupStore(std::uint32_t db, MemoryBudget& budget)
-    : db_(db), budget_(budget), table_(budget) {
-  booked_ = sizeof(GroupStore) + kPartitions * sizeof(Partition);
-  budget_.take(booked_);
-  partitions_.resize(kPartitions);
+// ---- GroupSpill -------------------------------------------------------------------------------
+
+GroupSpill::GroupSpill(MemoryBudget& budget, SpillFileOptions options)
+    : budget_(budget),
+      file_(std::move(options)),
+      share_{.most = budget.limit() / 8 * 5},
+      pool_(budget, reserve_of(budget.limit()), chunk_bytes(budget.limit())) {
+  budget_.set_on_pressure([this] { make_room(); });
 }
 
-GroupStore::~GroupStore() {
-  for (std::size_t i = 0; i < kPartitions; ++i) release(i);
+GroupSpill::~GroupSpill() {
+  budget_.set_on_pressure({});
+  pool_.release();
   budget_.give(booked_);
 }
 
+void GroupSpill::make_room() {
+  if (booked_ == 0 && budget_.left() >= kBlockScratch) {
+    budget_.take(kBlockScratch);
+    booked_ = kBlockScratch;
+  }
+  for (GroupStore* const store : stores_) store->spill(block_);
+  pool_.release();
+}
+
+// ---- GroupStore -------------------------------------------------------------------------------
+
+GroupStore::GroupStore(std::uint32_t db, GroupSpill& spill, bool several_rules)
+    : db_(db), several_rules_(several_rules), spill_(spill), hasher_(db) {
+  spill_.budget().take(sizeof(GroupStore) + kPartitions * sizeof(Partition));
+  partitions_.resize(kPartitions);
+  spill_.stores_.push_back(this);
+}
+
+GroupStore::~GroupStore() {
+  release_indexes();
+  for (Partition& partition : partitions_) free_chunks(partition.data);
+  std::erase(spill_.stores_, this);
+  spill_.budget().give(sizeof(GroupStore) + kPartitions * sizeof(Partition));
+}
+
+void GroupStore::release_indexes() {
+  for (Partition& partition : partitions_) {
+    partition.index.release(spill_.share(), spill_.budget());
+  }
+}
+
 void GroupStore::hash(GroupQueue::Key& key) {
-  key.hash = group_hash(db_, key.name);
-  table_.prefetch_slot(key.hash);
+  key.hash = hasher_(key.name);
+  partitions_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
 }
 
 void GroupStore::place(const GroupQueue::Key& key) {
-  const bool known = key.head != nullptr && key.head->is(key.hash, key.name);
-  append(known ? *key.head : find(key.hash, key.name), key.record);
+  const FlatRecord& record = key.record;
+  const std::size_t room =
+      flat_record::room_for(record.field.byte_count() + record.value.byte_count());
+  append(key.hash, key.name, room, [&](char* to) {
+    if (several_rules_) *to++ = static_cast<char>(key.rule);
+    if (key.has_attributes) to = flat_record::put_attributes(to, key.attributes);
+    return flat_record::put(to, record);
+  });
 }
 
 void GroupStore::advance() {
@@ -45,8 +98,6 @@ void GroupStore::advance() {
   }
   queue_.settle(queue_[settled_++]);
   hash(queue_[hashed_++]);
-  GroupQueue::Key& key = queue_[queue_.pushed() - GroupQueue::kHeadAt];
-  key.head = table_.prefetch_head(key.hash);
   place(queue_[placed_++]);
 }
 
@@ -59,114 +110,162 @@ void GroupStore::flush() {
 // Out of turn would be out of order, so the queue is emptied first.
 void GroupStore::add_large(const FlatKey& flat) {
   flush();
-  budget_.take(flat.key.size());
+  spill_.budget().take(flat.key.size());
   const OwnedBytes name = group_name(flat);
   const auto integer = canonical_integer(flat.field);
-  append(group(name),
-         {integer ? Scalar::integer(*integer) : Scalar::bytes(flat.field), flat.value});
-  budget_.give(flat.key.size());
+  GroupQueue::Key key;
+  key.name = name;
+  key.record.field = integer ? Scalar::integer(*integer) : Scalar::bytes(flat.field);
+  key.record.value = flat.value;
+  key.rule = flat.rule;
+  key.has_attributes = flat.attributes != nullptr;
+  if (key.has_attributes) key.attributes = *flat.attributes;
+  key.hash = hasher_(name);
+  place(key);
+  spill_.budget().give(flat.key.size());
 }
 
-GroupHead& GroupStore::group(Bytes key) { return find(group_hash(db_, key), key); }
-
-GroupHead& GroupStore::find(std::uint64_t hash, Bytes key) {
-  bool made = false;
-  GroupHead& head = table_.find_or_make(hash, key, made);
-  if (!made) [[likely]]
-    return head;
-  auto& groups = partitions_[partition_of(hash)].groups;
-  if (groups.size() == groups.capacity()) {
-    const std::size_t before = groups.capacity();
-    const std::size_t after = std::max(before * 2, kFirstGroups);
-    budget_.take(after * sizeof(GroupHead*));  // while the list moves both are there
-    groups.reserve(after);
-    budget_.give(before * sizeof(GroupHead*));
-    booked_ += (after - before) * sizeof(GroupHead*);
-    book(most_groups_, after, GroupEmitter::kScratchPerGroup);
+void GroupStore::add_held(HeldValue& held, Bytes key) {
+  HeldRecord record;
+  record.head = held.head();
+  record.form = held.form();
+  record.body_size = held.body_size();
+  record.in_file = held.spooled();
+  if (record.in_file) {
+    record.block = spill_body(held.take_spool()->replay(), spill_.file());
+  } else {
+    record.body = held.body();
   }
-  head.number = static_cast<std::uint32_t>(groups.size());
-  groups.push_back(&head);
-  return head;
+  append(hasher_(key), key, held_record::room_for(record) + 1 + flat_record::room_for(0),
+         [&](char* to) {
+           if (several_rules_) *to++ = 0;
+           return held_record::put(to, record);
+         });
+  held.forget();
 }
 
-void GroupStore::append(GroupHead& head, const FlatRecord& record) {
-  const std::size_t index = partition_of(head.hash);
-  const std::size_t needed =
-      flat_record::room_for(record.field.byte_count() + record.value.byte_count());
-  Tail& tail = tails_[index];
-  if (static_cast<std::size_t>(tail.end - tail.at) < needed) open_chunk(index, needed);
-  ++head.count;
-  if ((head.count & (head.count - 1)) == 0) [[unlikely]] {  // popcount would be a call
-    book(most_fields_, std::uint64_t{head.count} * 2, GroupEmitter::kScratchPerField);
+// The number of a group that was not there before; false if it gets none. Cold.
+bool GroupStore::number_of(Partition& partition, const GroupHash& hash, std::uint32_t& number) {
+  const std::uint64_t bytes = partition.index.bytes_to_add();
+  if (spill_.budget().left() < bytes) {
+    spill_.make_room();
+    if (spill_.budget().left() < bytes) return false;
   }
-  __builtin_prefetch(tail.at + 128, 1);  // the line after next: stores that miss pile up
-  tail.at = flat_record::put(tail.at, head.number, record);
+  if (!partition.index.add(hash.identity, spill_.share(), spill_.budget())) return false;
+  number = partition.index.size() - 1;
+  return true;
+}
+
+template <typename Write>
+[[gnu::always_inline]] inline void GroupStore::append(const GroupHash& hash, Bytes name,
+                                                      std::size_t room, Write write) {
+  const std::size_t at = partition_of(hash.order);
+  Partition& partition = partitions_[at];
+  std::uint32_t number = partition.index.find(hash.identity);
+  bool numbered = number != GroupIndex::kNone;
+  const Bytes* stored_name = nullptr;
+  if (!numbered) [[unlikely]] {
+    numbered = number_of(partition, hash, number);
+    ++partition.data.names;
+    stored_name = &name;
+    room += name.size();
+    is_empty_ = false;
+  }
+  room += spilled_room(0);
+  Tail& tail = tails_[at];
+  if (static_cast<std::size_t>(tail.end - tail.at) < room) [[unlikely]]
+    open_chunk(at, room);
   ++tail.records;
+  if (numbered) tail.identities += hash.identity;
+  __builtin_prefetch(tail.at + 128, 1);  // the line after next: stores that miss pile up
+  tail.at = write(put_spilled(tail.at, numbered ? std::uint64_t{number} + 1 : 0, stored_name));
+}
+
+void GroupStore::close_chunk(std::size_t index) {
+  SpilledPartition& data = partitions_[index].data;
+  Tail& tail = tails_[index];
+  if (tail.at == nullptr) return;
+  SpilledPartition::Chunk& last = data.chunks.back();
+  last.used = static_cast<std::size_t>(tail.at - last.data);
+  data.bytes += last.used;
+  tail.at = tail.end = nullptr;
 }
 
 void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
-  Partition& open = partition(index);
+  close_chunk(index);
+  SpilledPartition& open = partitions_[index].data;
+  const std::size_t largest = spill_.pool().chunk_bytes();
   const auto wanted = static_cast<std::size_t>(std::bit_ceil(open.bytes / 2 + 1));
-  const std::size_t usual = std::clamp(wanted, kFirstChunk, kLargestChunk);
-  const std::size_t size = std::max(usual, needed);
-  book(most_records_, tails_[index].records + usual / flat_record::kLeast + 1,
-       GroupEmitter::kScratchPerRecord);
-  Chunk chunk;
-  budget_.take(2 * sizeof(Chunk));  // its place in the doubling list
-  booked_ += 2 * sizeof(Chunk);
-  if (size == kLargestChunk) {
-    chunk.data = cut_chunk();
-  } else {
-    budget_.take(size);
-    open.own_bytes += size;
-    chunk.own = allocate_big(size);
+  SpilledPartition::Chunk chunk;
+  chunk.size = std::max(std::clamp(wanted, std::min(kFirstChunk, largest), largest), needed);
+  constexpr std::size_t kPlace = 2 * sizeof(SpilledPartition::Chunk);  // in the doubling list
+  spill_.budget().take(kPlace);  // before a chunk is in hand: making room takes all of them away
+  if (chunk.size == largest) {
+    chunk.data = spill_.pool().take();
+    if (chunk.data == nullptr) {
+      spill_.make_room();
+      chunk.data = spill_.pool().take();
+    }
+  }
+  if (chunk.data == nullptr) {
+    spill_.budget().take(chunk.size);
+    chunk.own = allocate_big(chunk.size);
     chunk.data = chunk.own.get();
   }
   tails_[index].at = chunk.data;
-  tails_[index].end = chunk.data + size;
+  tails_[index].end = chunk.data + chunk.size;
   open.chunks.push_back(std::move(chunk));
-  open.bytes += size;
 }
 
-char* GroupStore::cut_chunk() {
-  if (cut_ == cut_end_) {
-    budget_.take(kHugePage + 2 * sizeof(BigMemory));
-    booked_ += kHugePage + 2 * sizeof(BigMemory);
-    slabs_.push_back(allocate_big(kHugePage));
-    cut_ = slabs_.back().get();
-    cut_end_ = cut_ + kHugePage;
+void GroupStore::spill(OwnedBytes& block) {
+  for (std::size_t i = 0; i < kPartitions; ++i) spill_partition(i, block);
+}
+
+void GroupStore::spill_partition(std::size_t index, OwnedBytes& block) {
+  close_chunk(index);
+  SpilledPartition& data = partitions_[index].data;
+  const auto write = [&](Bytes bytes) {
+    if (!bytes.empty()) data.blocks.push_back(spill_.file().append(bytes));
+  };
+  block.clear();
+  for (const SpilledPartition::Chunk& chunk : data.chunks) {
+    if (block.size() + chunk.used > SpillFile::kBlockBytes) {
+      write(block);
+      block.clear();
+    }
+    if (chunk.used > SpillFile::kBlockBytes) {
+      write(Bytes(chunk.data, chunk.used));
+    } else {
+      block.append(chunk.data, chunk.used);
+    }
   }
-  cut_ += kLargestChunk;
-  return cut_ - kLargestChunk;
+  write(block);
+  free_chunks(data);
 }
 
-// Putting a partition in order needs room in proportion to the largest one: booked as it grows, so
-// that the limit is met while reading and not when half of the output is written.
-void GroupStore::book(std::uint64_t& most, std::uint64_t now, std::uint64_t bytes_each) {
-  if (now <= most) return;
-  const std::uint64_t more = (now - most) * bytes_each;
-  budget_.take(more);
-  booked_ += more;
-  most = now;
-}
-
-GroupStore::Partition& GroupStore::partition(std::size_t index) {
-  Partition& result = partitions_[index];
-  if (!result.chunks.empty()) {
-    Chunk& last = result.chunks.back();
-    last.used = static_cast<std::size_t>(tails_[index].at - last.data);
-  }
-  return result;
+const SpilledPartition& GroupStore::partition(std::size_t index) {
+  close_chunk(index);
+  SpilledPartition& data = partitions_[index].data;
+  data.records = tails_[index].records;
+  data.identities = tails_[index].identities;
+  data.numbers = partitions_[index].index.size();
+  data.hash_bits = kPartitionBits;
+  return data;
 }
 
 void GroupStore::release(std::size_t index) {
-  Partition& done = partitions_[index];
-  budget_.give(done.own_bytes);
-  done.chunks.clear();
-  done.chunks.shrink_to_fit();
-  done.bytes = 0;
-  done.own_bytes = 0;
+  free_chunks(partitions_[index].data);
+  partitions_[index].data = {};
   tails_[index] = {};
+}
+
+void GroupStore::free_chunks(SpilledPartition& data) {
+  constexpr std::size_t kPlace = 2 * sizeof(SpilledPartition::Chunk);
+  for (const SpilledPartition::Chunk& chunk : data.chunks) {
+    spill_.budget().give(kPlace + (chunk.own != nullptr ? chunk.size : 0));
+  }
+  data.chunks.clear();
+  data.chunks.shrink_to_fit();
 }
 
 }  // namespace rdb

@@ -8,6 +8,8 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 namespace rdb {
 
@@ -19,11 +21,14 @@ class MemoryBudget {
 
   /// Call before allocating. Throws `LimitExceeded` and counts nothing if it would not fit.
   void take(std::uint64_t bytes) {
-    if (bytes > limit_ - held_) refuse(bytes);
+    if (bytes > limit_ - held_) make_room(bytes);
     held_ += bytes;
     peak_ = std::max(peak_, held_);
   }
   void give(std::uint64_t bytes) { held_ -= bytes; }
+  /// Called when something does not fit, before that is an error: gives back what can go
+  /// elsewhere. Must not take more than it gives.
+  void set_on_pressure(std::function<void()> on_pressure) { on_pressure_ = std::move(on_pressure); }
 
   std::uint64_t held() const { return held_; }
   std::uint64_t peak() const { return peak_; }
@@ -31,8 +36,9 @@ class MemoryBudget {
   std::uint64_t left() const { return limit_ - held_; }
 
  private:
-  [[noreturn]] void refuse(std::uint64_t bytes) const;
+  void make_room(std::uint64_t bytes);
 
+  std::function<void()> on_pressure_;
   std::uint64_t limit_;
   std::uint64_t held_ = 0;
   std::uint64_t peak_ = 0;

@@ -6,52 +6,39 @@
 #include "librdb/base/integer_text.h"
 #include "librdb/key/slot.h"
 #include "librdb/transform/group_emitter.h"
-#include "librdb/transform/group_store.h"
-#include "librdb/transform/held_keys.h"
 #include "librdb/transform/held_value.h"
 
 namespace rdb {
 namespace {
 
-std::size_t field_index(const KeyPattern& pattern, Bytes field) {
-  const auto index = pattern.index_of(field);
-  if (!index) {
-    throw InvalidArgument("the pattern has no placeholder {" + OwnedBytes(field) +
-                          "} that could become the field");
+std::vector<CompiledRule> compile(std::vector<RegroupRule> rules) {
+  constexpr std::size_t kMostRules = 255;
+  if (rules.empty() || rules.size() > kMostRules) {
+    throw InvalidArgument("1 to 255 rules, not " + std::to_string(rules.size()));
   }
-  return *index;
+  std::vector<CompiledRule> compiled;
+  compiled.reserve(rules.size());
+  for (RegroupRule& rule : rules) {
+    if (rule.name.empty()) rule.name = std::to_string(compiled.size() + 1);
+    compiled.emplace_back(std::move(rule));
+  }
+  return compiled;
 }
 
-KeyTemplate make_template(const RegroupOptions& options, const KeyPattern& pattern,
-                          std::size_t field) {
-  if (options.key_template.empty()) return KeyTemplate::without_field(pattern, field);
-  return KeyTemplate::compile(options.key_template, pattern, field, options.lossy_key);
-}
-
-FieldConflict field_conflict(RegroupOptions::OnConflict policy) {
-  using OnConflict = RegroupOptions::OnConflict;
-  switch (policy) {
-    case OnConflict::first:
-      return FieldConflict::first;
-    case OnConflict::last:
-      return FieldConflict::last;
-    case OnConflict::sum:
-      return FieldConflict::sum;
-    case OnConflict::fail:
-      break;
-  }
-  return FieldConflict::fail;
+std::size_t most_parts(const std::vector<CompiledRule>& rules) {
+  std::size_t most = 0;
+  for (const CompiledRule& rule : rules) most = std::max(most, rule.pattern().names().size());
+  return most;
 }
 
 }  // namespace
 
 // A database: its groups, the keys held among them, and what passes of it if it must wait.
 struct RegroupStage::Database {
-  Database(std::uint32_t db, MemoryBudget& budget)
-      : number(db), store(db, budget), keys(store.arena(), budget) {}
+  Database(std::uint32_t db, GroupSpill& spill, bool several_rules)
+      : number(db), store(db, spill, several_rules) {}
   std::uint32_t number;
   GroupStore store;
-  HeldKeys keys;
   std::unique_ptr<Spool> passing;  // none for the first database: it streams
 };
 
@@ -66,15 +53,17 @@ RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoder
                            SpoolFactory& spools)
     : Stage(next),
       options_(std::move(options)),
-      pattern_(KeyPattern::compile(options_.pattern)),
-      field_(field_index(pattern_, options_.field)),
-      template_(make_template(options_, pattern_, field_)),
+      rules_(compile(options_.rules)),
       decoders_(std::move(decoders)),
       spools_(spools),
       budget_(options_.memory_limit),
+      spill_(budget_, options_.spill),
       needs_(next.needs()),
-      parts_(pattern_.names().size()),
-      held_(std::make_unique<HeldValue>(budget_, spools)) {}
+      parts_(most_parts(rules_)),
+      held_(std::make_unique<HeldValue>(budget_, spools)) {
+  for (const CompiledRule& rule : rules_) stats_.rules.push_back({.name = rule.rule().name});
+  for (std::size_t i = 1; i < rules_.size(); ++i) unused_.push_back(i);
+}
 
 RegroupStage::~RegroupStage() = default;
 
@@ -83,6 +72,15 @@ RegroupStage::~RegroupStage() = default;
 void RegroupStage::on(const Header& event) {
   family_ = event.family;
   version_ = event.version;
+  constexpr std::uint32_t kFirstWithFieldExpiry = 12;  // Redis 7.4
+  const bool by_input = family_ == Family::valkey || version_ >= kFirstWithFieldExpiry;
+  for (const CompiledRule& rule : rules_) {
+    if (rule.rule().group_ttl != GroupTtl::field) continue;
+    if (options_.fields_can_expire.value_or(by_input)) continue;
+    throw Refused(
+        "group-ttl field: fields of hashes expire in Redis 7.4, Valkey 9 and later only: choose "
+        "such a --target");
+  }
   next().on(event);
 }
 
@@ -125,7 +123,7 @@ RegroupStage::Database& RegroupStage::database(std::uint32_t number) {
   for (const auto& known : databases_) {
     if (known->number == number) return *known;
   }
-  databases_.push_back(std::make_unique<Database>(number, budget_));
+  databases_.push_back(std::make_unique<Database>(number, spill_, rules_.size() > 1));
   Database& made = *databases_.back();
   if (databases_.size() > 1) {
     budget_.take(kSpoolMemory);
@@ -154,11 +152,11 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
   using Reason = RegroupStats::Reason;
   if (entry.type != ObjectType::string) return false;
   ++stats_.strings;
-  if (!pattern_.match(entry.key, parts_)) {
+  if (!find_rule(entry)) {
     reason = Reason::parts;
     return false;
   }
-  if (!template_.can_render(parts_)) {
+  if (!rule_->key_template().can_render(parts_)) {
     reason = Reason::ambiguous;
     return false;
   }
@@ -169,8 +167,36 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
   return !entry.attributes.has_expiry() || expiry_allows(entry, reason);
 }
 
+bool RegroupStage::find_rule(const Entry& entry) {
+  for (const CompiledRule& rule : rules_) {
+    if (!rule.takes(entry, parts_)) continue;
+    rule_ = &rule;
+    if (!unused_.empty()) [[unlikely]] {
+      look_for_unused_rules(entry);
+      rule.takes(entry, parts_);
+    }
+    return true;
+  }
+  return false;
+}
+
+// A rule that would have taken this key is not one that fits nothing.
+void RegroupStage::look_for_unused_rules(const Entry& entry) {
+  std::erase_if(unused_, [&](std::size_t i) {
+    if (&rules_[i] == rule_) return true;
+    if (&rules_[i] < rule_ || !rules_[i].takes(entry, parts_)) return false;
+    stats_.rules[i].is_shadowed = true;
+    return true;
+  });
+}
+
+bool RegroupStage::is_candidate(Bytes key) const {
+  return std::any_of(rules_.begin(), rules_.end(),
+                     [&](const CompiledRule& rule) { return rule.key_template().recognises(key); });
+}
+
 bool RegroupStage::expiry_allows(const Entry& entry, RegroupStats::Reason& reason) const {
-  if (options_.group_ttl == RegroupOptions::GroupTtl::leave) {
+  if (rule_->rule().group_ttl == GroupTtl::leave) {
     reason = RegroupStats::Reason::expiry;
     return false;
   }
@@ -199,7 +225,7 @@ Interests RegroupStage::enter_rest(const Entry& entry, RegroupStats::Reason reas
     mode_ = Mode::dropped;
     return kSkip;
   }
-  is_candidate_ = template_.recognises(entry.key);
+  is_candidate_ = is_candidate(entry.key);
   if (!is_candidate_ && current_->passing == nullptr) return forward(entry);
   mode_ = Mode::held;
   held_->begin(entry);
@@ -240,7 +266,7 @@ void RegroupStage::on(const StringValue& event) {
   if (mode_ != Mode::matched) return;
   std::int64_t integer = 0;
   const bool is_integer = integer_of(event.value, integer);
-  if (!is_integer && options_.values == RegroupOptions::Values::integers) {
+  if (!is_integer && rule_->rule().values == RegroupRule::Values::integers) {
     return offer_again(event);
   }
   stage_record(event.value, integer, is_integer);
@@ -248,8 +274,13 @@ void RegroupStage::on(const StringValue& event) {
 
 void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool is_integer) {
   ++stats_.matched;
+  const auto index = static_cast<std::size_t>(rule_ - rules_.data());
+  ++stats_.rules[index].matched;
+  const KeyTemplate& key_template = rule_->key_template();
   FlatKey flat;
-  flat.field = parts_[field_];
+  flat.field = parts_[rule_->field()];
+  flat.rule = static_cast<std::uint8_t>(index);
+  if (rule_->keeps_attributes()) flat.attributes = &entry_->attributes;
   OwnedBytes streamed;
   if (is_integer) {
     stats_.sum_in += integer;
@@ -264,12 +295,12 @@ void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool
     if (streamed.size() > Scalar::kMaxBytes) throw LimitExceeded("a value of over 4 GiB");
     flat.value = Scalar::bytes(streamed);
   }
-  if (template_.is_cut()) {
+  if (key_template.is_cut()) {
     flat.key = entry_->key;
-    flat.cut = template_.cut_of(parts_);
+    flat.cut = key_template.cut_of(parts_);
   } else {
     scratch_.clear();
-    template_.render(parts_, scratch_);
+    key_template.render(parts_, scratch_);
     flat.key = scratch_;
   }
   if (is_shard_ && !options_.any_slot) [[unlikely]]
@@ -321,7 +352,7 @@ void RegroupStage::on(const RawValue& event) {
 
 void RegroupStage::keep_held() {
   if (is_candidate_) {
-    current_->keys.keep(*held_, current_->store.group(entry_->key));
+    current_->store.add_held(*held_, entry_->key);
   } else {
     held_->keep_in(*current_->passing);
   }
@@ -381,13 +412,33 @@ void RegroupStage::emit(Database& database) {
     replay_held(*database.passing, needs_.leave, next(), source, budget_);
     database.passing->clear();
   }
-  database.store.flush();
   if (!database.store.empty()) select_output(database.number);
-  EmitContext context{field_conflict(options_.on_conflict), needs_.leave, stats_, budget_, source};
-  GroupEmitter(next(), context).emit(database.store, database.keys);
+  const auto on_clash = [this](const FieldClash& clash) {
+    ++clashes_;
+    return options_.on_clash(clash);
+  };
+  constexpr std::uint8_t kExpiringRedis = 24;
+  constexpr std::uint8_t kExpiringValkey = 22;
+  EmitContext context{.rules = rules_,
+                      .leave = needs_.leave,
+                      .expiring_type = family_ == Family::valkey ? kExpiringValkey : kExpiringRedis,
+                      .drop_rest = options_.rest == RegroupOptions::Rest::drop,
+                      .fail_rest = options_.rest == RegroupOptions::Rest::fail,
+                      .stats = stats_,
+                      .spill = spill_,
+                      .decoder = source,
+                      .clashes = options_.on_clash ? ClashListener(on_clash) : ClashListener()};
+  GroupEmitter(next(), context).emit(database.store);
+}
+
+void RegroupStage::require_no_clashes() const {
+  if (clashes_ == 0) return;
+  throw Refused(std::to_string(clashes_) + (clashes_ == 1 ? " conflict was" : " conflicts were") +
+                " found: say with --on-conflict what should happen");
 }
 
 void RegroupStage::on(const Finish& event) {
+  for (auto& database : databases_) database->store.flush();
   require_matches();
   for (auto& database : databases_) {
     emit(*database);
@@ -401,7 +452,9 @@ void RegroupStage::on(const Finish& event) {
                         .when = module.when,
                         .stored = Payload::stream(module.stored->replay(), size)});
   }
+  require_no_clashes();
   stats_.memory_peak = budget_.peak();
+  stats_.spilled_bytes = spill_.file().size();
   next().on(event);
 }
 

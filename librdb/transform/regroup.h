@@ -1,10 +1,13 @@
 // Flat keys become hashes: `site:article:day` → integer turns into a hash `site:day` with a field
 // `article`.
 //
-//   RegroupStage regroup(writer, {.pattern = "{site}:{article}:{day}", .field = "article"},
-//                        decoders, spools);
+//   RegroupStage regroup(writer, {.rules = {{.pattern = "{site}:{article}:{day}",
+//                                            .field = "article"}}}, decoders, spools);
 //   RdbReader(source).run(regroup);
 //   regroup.stats();                      // what was matched, passed and why not, sums
+//
+// Of several rules the first that takes a key decides over it. Rules may make the same hash, if
+// they agree on its expiry and on conflicts.
 //
 // Output: database by database in the order in which their first keys appear; of each, the keys
 // that pass, in input order, then its groups by (hash, key bytes), fields in input order. The first
@@ -13,18 +16,21 @@
 // `slot-info` and `cluster-slot-states`); modules' data that stands behind the keys stays there.
 // Same events, same options: same output, whatever the memory limit.
 //
-// An existing key under a new name: every passing key that the new key's template recognises is
+// An existing key under a new name: every passing key that a new key's template recognises is
 // held, raw, and leaves among the groups by its own name. If a group of that name exists it must be
 // a hash without expiry, and `on_conflict` decides: the hash counts as earliest, its fields come
 // first. A field given twice keeps its first place, whichever value wins.
 //
 // Groups are entered with `raw` or `elements` in mind: both are answered with elements, `layout` is
-// not answered. Their entries have no stored head, no attributes, offset 0.
+// not answered. Their entries have no stored head, offset 0, and of attributes at most an expiry.
 //
-// Holds, within `memory_limit` and counted before it is allocated: about 11 bytes a regrouped key,
-// 60 bytes and its name a group, the keys held. Throws `InvalidArgument` (constructor),
-// `LimitExceeded`, `Refused` (conflicts, nothing matched, other shards), `Unsupported` (KeyDB's
-// expiring members, which lean on the order of keys).
+// Holds, within `memory_limit` and counted before it is allocated: 10 bytes a group, and records of
+// 5 to 7 bytes a key until they go to a temporary file, which they do only when memory is short.
+// Beyond 5/8 of the limit groups are known by their names in the file alone. At the end a partition
+// of 1/256 of the groups is in memory, taken apart further if it does not fit; a single hash may be
+// larger than memory. Throws `InvalidArgument` (constructor), `LimitExceeded`, `IoError` (spilling;
+// EAGAIN: two groups had one hash, run again), `Refused` (conflicts, nothing matched, other
+// shards), `Unsupported` (KeyDB's expiring members, which lean on the order of keys).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -37,38 +43,35 @@
 #include "librdb/base/spool.h"
 #include "librdb/event/stage.h"
 #include "librdb/event/value_decoder.h"
-#include "librdb/key/key_template.h"
-#include "librdb/key/pattern.h"
+#include "librdb/io/spill_file.h"
+#include "librdb/transform/field_merge.h"
+#include "librdb/transform/group_store.h"
 #include "librdb/transform/memory_budget.h"
+#include "librdb/transform/regroup_rule.h"
 #include "librdb/transform/regroup_stats.h"
 
 namespace rdb {
 
 struct RegroupOptions {
-  enum class Values : std::uint8_t { integers, any };
-  enum class GroupTtl : std::uint8_t { leave, drop };
   enum class Rest : std::uint8_t { pass, drop, fail };
-  enum class OnConflict : std::uint8_t { fail, first, last, sum };
 
-  std::string pattern;       ///< e.g. "{site}:{article}:{day}"
-  std::string field;         ///< the placeholder that becomes the hash field
-  std::string key_template;  ///< the new key; empty: the pattern without field and separator
-  bool lossy_key = false;    ///< the template may lose placeholders
-  Values values = Values::integers;      ///< what a server would hold as an integer, or anything
-  GroupTtl group_ttl = GroupTtl::leave;  ///< keys with an expiry stay flat, or lose it
-  Rest rest = Rest::pass;                ///< what is not regrouped
-  OnConflict on_conflict = OnConflict::fail;
+  std::vector<RegroupRule> rules;      ///< 1 to 255; the first that takes a key decides
+  Rest rest = Rest::pass;              ///< what is not regrouped
   std::optional<std::int64_t> now_ms;  ///< the clock; default: the dump's AUX ctime
   std::uint64_t memory_limit = kDefaultMemoryLimit;
+  SpillFileOptions spill;   ///< where records go that memory has no room for
   bool any_slot = false;    ///< allow new keys in other cluster slots
   bool allow_none = false;  ///< a run in which nothing matches is no error
+  /// Whether fields can expire where the output goes, for GroupTtl::field; default: by the input.
+  std::optional<bool> fields_can_expire;
+  /// Told of each clash under FieldConflict::fail, which then fails the run at its end, not at
+  /// once, unless it returns false.
+  ClashListener on_clash;
 };
 
 /// Makes the decoder that takes held values apart; called once, when the first is needed.
 using ValueDecoderFactory =
     std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
-
-class HeldValue;
 
 class RegroupStage : public Stage {
  public:
@@ -80,9 +83,7 @@ class RegroupStage : public Stage {
 
   /// Complete after Finish. Lives as long as the stage.
   const RegroupStats& stats() const { return stats_; }
-  /// The pattern of the old keys and of the new ones, for people.
-  const std::string& source_shape() const { return pattern_.text(); }
-  const std::string& group_shape() const { return template_.text(); }
+  const std::vector<CompiledRule>& rules() const { return rules_; }
 
   Interests enter(const Entry& entry) override;
   void abort(const Entry& entry) override;
@@ -120,6 +121,9 @@ class RegroupStage : public Stage {
   Database& database(std::uint32_t number);
   void select(const Entry& entry);
   bool splits(const Entry& entry, RegroupStats::Reason& reason);
+  bool find_rule(const Entry& entry);
+  void look_for_unused_rules(const Entry& entry);
+  bool is_candidate(Bytes key) const;
   bool expiry_allows(const Entry& entry, RegroupStats::Reason& reason) const;
   Interests enter_rest(const Entry& entry, RegroupStats::Reason reason);
   Interests forward(const Entry& entry);
@@ -131,16 +135,19 @@ class RegroupStage : public Stage {
   void keep_held();
   void require_matches();
   void emit(Database& database);
+  void require_no_clashes() const;
   ValueDecoder& decoder();
 
   RegroupOptions options_;
-  KeyPattern pattern_;
-  std::size_t field_;
-  KeyTemplate template_;
+  std::vector<CompiledRule> rules_;
+  const CompiledRule* rule_ = nullptr;  // that took the key entered last
+  std::vector<std::size_t> unused_;     // rules that have not met a key, also none of others
   ValueDecoderFactory decoders_;
   SpoolFactory& spools_;
 
   MemoryBudget budget_;
+  GroupSpill spill_;
+  std::uint64_t clashes_ = 0;
   RegroupStats stats_;
   Needs needs_;
   std::vector<Bytes> parts_;

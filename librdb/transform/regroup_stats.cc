@@ -36,6 +36,8 @@ Bytes RegroupStats::name_of(Reason reason) {
       return "expired";
     case Reason::metadata:
       return "metadata";
+    case Reason::disagree:
+      return "disagree";
   }
   return "other";
 }
@@ -59,6 +61,8 @@ const char* explained(RegroupStats::Reason reason) {
       return "has expired";
     case Reason::metadata:
       return "has metadata of a module";
+    case Reason::disagree:
+      return "expires at another time than others of its hash";
   }
   return "other";
 }

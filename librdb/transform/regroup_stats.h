@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "librdb/base/bytes.h"
 
@@ -25,8 +26,9 @@ struct RegroupStats {
     expiry,     ///< has one (`GroupTtl::leave` only)
     expired,    ///< had expired at `now_ms`
     metadata,   ///< carries KEY_META, which a field cannot have
+    disagree,   ///< its group's expiries differ (`GroupTtl::same` only)
   };
-  static constexpr std::size_t kReasons = 7;
+  static constexpr std::size_t kReasons = 8;
   /// "type", "parts", …: a word for machines. Static storage.
   static Bytes name_of(Reason reason);
 
@@ -35,6 +37,13 @@ struct RegroupStats {
     OwnedBytes sample;  ///< the first such key
   };
 
+  struct Rule {
+    std::string name;
+    std::uint64_t matched = 0;
+    bool is_shadowed = false;  ///< keys it would have taken went to an earlier rule
+  };
+
+  std::vector<Rule> rules;
   std::uint64_t keys = 0;                     ///< read
   std::uint64_t strings = 0;                  ///< of them
   std::uint64_t matched = 0;                  ///< became fields
@@ -55,8 +64,16 @@ struct RegroupStats {
   Int128 sum_out = 0;
   Int128 sum_discarded = 0;
 
-  std::uint64_t memory_peak = 0;  ///< bytes held at most
-  std::string warning;            ///< for people, empty if all is well
+  /// Keys that expire with their hash at another time than their own (`GroupTtl::min`, `max`,
+  /// `same` with a tolerance), by how much at most, and keys that no longer expire at all because
+  /// one of their hash does not (`max`).
+  std::uint64_t expiry_shifted = 0;
+  std::uint64_t longest_shift_ms = 0;
+  std::uint64_t expiry_lost = 0;
+
+  std::uint64_t spilled_bytes = 0;  ///< written to temporary files
+  std::uint64_t memory_peak = 0;    ///< bytes held at most
+  std::string warning;              ///< for people, empty if all is well
 
   Unmatched& of(Reason reason) { return unmatched[static_cast<std::size_t>(reason)]; }
   const Unmatched& of(Reason reason) const { return unmatched[static_cast<std::size_t>(reason)]; }

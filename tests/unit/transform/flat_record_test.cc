@@ -13,19 +13,22 @@ namespace {
 constexpr auto kLeast = std::numeric_limits<std::int64_t>::min();
 constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
 
-void expect_round_trip(std::uint32_t number, const FlatRecord& record) {
+void expect_round_trip(const Attributes& attributes, const FlatRecord& record) {
   const std::size_t room =
       flat_record::room_for(record.field.byte_count() + record.value.byte_count());
   const auto memory = std::make_unique<char[]>(room);  // exact: a sanitizer sees overhang
-  const char* const end = flat_record::put(memory.get(), number, record);
+  const char* const end =
+      flat_record::put(flat_record::put_attributes(memory.get(), attributes), record);
   ASSERT_LE(end, memory.get() + room);
-  ASSERT_GE(end, memory.get() + flat_record::kLeast);
-  std::uint64_t read_number = 0;
   FlatRecord read;
-  const char* const control = flat_record::get_varint(memory.get(), read_number);
-  EXPECT_EQ(read_number, number);
-  EXPECT_EQ(flat_record::get(control, read), end);
-  EXPECT_EQ(flat_record::skip(control), end);
+  EXPECT_FALSE(flat_record::is_held(memory.get()));
+  EXPECT_EQ(flat_record::get(memory.get(), read), end);
+  EXPECT_EQ(read.expire_ms, attributes.expire_ms);
+  if (attributes != Attributes{}) {
+    Attributes again;
+    flat_record::get_attributes(memory.get(), again);
+    EXPECT_EQ(again, attributes);
+  }
   EXPECT_EQ(read.field, record.field);
   EXPECT_EQ(read.value, record.value);
 }
@@ -39,15 +42,21 @@ TEST(FlatRecord, EveryWidthRoundTrips) {
     }
   }
   const OwnedBytes texts[] = {"", "x", OwnedBytes("\0\xff", 2), OwnedBytes(300, 'y')};
-  for (const std::uint32_t number : {0U, 127U, 128U, 16384U, 4294967295U}) {
+  Attributes expiring;
+  expiring.expire_ms = kLeast;
+  Attributes all;
+  all.expire_ms = kMost;
+  all.idle_seconds = 1;
+  all.frequency = 255;
+  for (const Attributes& attributes : {Attributes{}, expiring, all}) {
     for (const std::int64_t a : integers) {
       for (const std::int64_t b : integers) {
-        expect_round_trip(number, {Scalar::integer(a), Scalar::integer(b)});
+        expect_round_trip(attributes, {Scalar::integer(a), Scalar::integer(b)});
       }
       for (const OwnedBytes& text : texts) {
-        expect_round_trip(number, {Scalar::integer(a), Scalar::bytes(text)});
-        expect_round_trip(number, {Scalar::bytes(text), Scalar::integer(a)});
-        expect_round_trip(number, {Scalar::bytes(text), Scalar::bytes(text)});
+        expect_round_trip(attributes, {Scalar::integer(a), Scalar::bytes(text)});
+        expect_round_trip(attributes, {Scalar::bytes(text), Scalar::integer(a)});
+        expect_round_trip(attributes, {Scalar::bytes(text), Scalar::bytes(text)});
       }
     }
   }
@@ -55,9 +64,8 @@ TEST(FlatRecord, EveryWidthRoundTrips) {
 
 TEST(FlatRecord, ACounterTakesFewBytes) {
   char memory[flat_record::room_for(0)];
-  EXPECT_EQ(flat_record::put(memory, 800, {Scalar::integer(123456), Scalar::integer(7)}) - memory,
-            6);
-  EXPECT_EQ(flat_record::put(memory, 1, {Scalar::integer(1), Scalar::integer(1000)}) - memory, 5);
+  EXPECT_EQ(flat_record::put(memory, {Scalar::integer(123456), Scalar::integer(7)}) - memory, 4);
+  EXPECT_EQ(flat_record::put(memory, {Scalar::integer(1), Scalar::integer(1000)}) - memory, 4);
 }
 
 TEST(FlatRecord, ScalarsOfDifferentKindsDiffer) {

@@ -12,13 +12,14 @@ using ::testing::HasSubstr;
 using testing::regroup_error;
 using testing::regrouped;
 using testing::RegroupSetting;
-using OnConflict = RegroupOptions::OnConflict;
+using OnConflict = FieldConflict;
 using Reason = RegroupStats::Reason;
 
 RegroupOptions options_of(const char* pattern, const char* field) {
   RegroupOptions options;
-  options.pattern = pattern;
-  options.field = field;
+  options.rules.resize(1);
+  options.rules[0].pattern = pattern;
+  options.rules[0].field = field;
   return options;
 }
 
@@ -26,7 +27,7 @@ RegroupOptions by_article() { return options_of("{site}:{article}:{day}", "artic
 
 RegroupOptions on_conflict(OnConflict policy) {
   RegroupOptions options = by_article();
-  options.on_conflict = policy;
+  options.rules[0].on_conflict = policy;
   return options;
 }
 
@@ -105,10 +106,10 @@ TEST(Regroup, ShapesAreSaid) {
   TextSink sink(text, Interest::elements);
   TempSpoolFactory spools("/tmp");
   const RegroupStage stage(sink, by_article(), nullptr, spools);
-  EXPECT_EQ(stage.source_shape(), "{site}:{article}:{day}");
-  EXPECT_EQ(stage.group_shape(), "{site}:{day}");
+  EXPECT_EQ(stage.rules()[0].pattern().text(), "{site}:{article}:{day}");
+  EXPECT_EQ(stage.rules()[0].key_template().text(), "{site}:{day}");
   RegroupOptions unknown = by_article();
-  unknown.field = "author";
+  unknown.rules[0].field = "author";
   EXPECT_THROW(RegroupStage(sink, unknown, nullptr, spools), InvalidArgument);
 }
 
@@ -122,7 +123,7 @@ TEST(Regroup, OnlyIntegersUnlessAnyValueWill) {
                                         "key \"a:m\" hash 4 hash\n  begin 1\n  field \"3\" 8\n"
                                         "  end\n");
   RegroupOptions any = by_article();
-  any.values = RegroupOptions::Values::any;
+  any.rules[0].values = RegroupRule::Values::any;
   const auto all = regrouped(any, input);
   EXPECT_EQ(all.stats.matched, 3U);
   EXPECT_EQ(to_decimal(all.stats.sum_in), "8");
@@ -131,7 +132,7 @@ TEST(Regroup, OnlyIntegersUnlessAnyValueWill) {
 
 TEST(Regroup, StreamedValuesAreTakenWhole) {
   RegroupOptions any = by_article();
-  any.values = RegroupOptions::Values::any;
+  any.rules[0].values = RegroupRule::Values::any;
   const std::string value(300, 'v');
   const auto result = regrouped(any, dump(counter("a:1:m", '"' + value + '"')),
                                 {.reader = {.piece_bytes = 7, .sizes_known = false}});
@@ -145,7 +146,7 @@ TEST(Regroup, AnExpiryKeepsAKeyFlat) {
   EXPECT_EQ(left.stats.of(Reason::expiry).keys, 2U);
   EXPECT_EQ(left.stats.matched, 1U);
   RegroupOptions drop = by_article();
-  drop.group_ttl = RegroupOptions::GroupTtl::drop;
+  drop.rules[0].group_ttl = GroupTtl::drop;
   const auto dropped = regrouped(drop, input);  // the dump was made at 1000 s
   EXPECT_EQ(dropped.stats.matched, 2U);
   EXPECT_EQ(dropped.stats.of(Reason::expired).sample, "a:2:m");
@@ -156,7 +157,7 @@ TEST(Regroup, AnExpiryKeepsAKeyFlat) {
 
 TEST(Regroup, AsksForTheTimeWhereItIsNeeded) {
   RegroupOptions drop = by_article();
-  drop.group_ttl = RegroupOptions::GroupTtl::drop;
+  drop.rules[0].group_ttl = GroupTtl::drop;
   const std::string head = "header REDIS 11\nselect-db 0\n";
   EXPECT_THAT(regroup_error<Refused>(drop, head + counter("a:1:m", "1", " expire=5") + "finish\n"),
               HasSubstr("--now"));
@@ -179,7 +180,7 @@ TEST(Regroup, TheRestIsPassedDroppedOrRefused) {
 
 TEST(Regroup, APartThatHoldsTheNewSeparatorKeepsAKeyFlat) {
   RegroupOptions options = by_article();
-  options.key_template = "{site}-{day}";
+  options.rules[0].key_template = "{site}-{day}";
   const auto result = regrouped(options, dump(counter("a:1:m", "1") + counter("a-b:1:m", "2")));
   EXPECT_EQ(result.stats.of(Reason::ambiguous).sample, "a-b:1:m");
   EXPECT_THAT(result.text, HasSubstr("key \"a-m\" hash"));
@@ -211,7 +212,7 @@ TEST(Regroup, SumsThatCannotBeAreRefused) {
   EXPECT_THAT(regroup_error<Refused>(on_conflict(OnConflict::sum), overflow),
               HasSubstr("does not fit into 64 bits"));
   RegroupOptions any = on_conflict(OnConflict::sum);
-  any.values = RegroupOptions::Values::any;
+  any.rules[0].values = RegroupRule::Values::any;
   EXPECT_THAT(regroup_error<Refused>(any, dump(counter("a:1:m", "\"x\"") + counter("a:1:m", "1"))),
               HasSubstr("not both integers"));
 }
@@ -426,12 +427,18 @@ TEST(Regroup, TheMemoryLimitIsMetBeforeItIsPassed) {
   }
   const std::string input = dump(keys);
   const auto free = regrouped(by_article(), input);
-  RegroupOptions enough = by_article();
-  enough.memory_limit = free.stats.memory_peak;
-  EXPECT_EQ(regrouped(enough, input).text, free.text) << "same bytes for any limit";
+  EXPECT_EQ(free.stats.spilled_bytes, 0u) << "small inputs never touch the disk";
   RegroupOptions less = by_article();
-  for (const std::uint64_t limit : {free.stats.memory_peak - 1, free.stats.memory_peak / 2,
-                                    std::uint64_t{100'000}, std::uint64_t{0}}) {
+  for (const std::uint64_t limit : {free.stats.memory_peak, free.stats.memory_peak - 1,
+                                    free.stats.memory_peak / 2, std::uint64_t{200'000}}) {
+    less.memory_limit = limit;
+    const auto spilled = regrouped(less, input);
+    EXPECT_EQ(spilled.text, free.text) << "same bytes for any limit: " << limit;
+    EXPECT_LE(spilled.stats.memory_peak, limit);
+    const bool must_spill = limit <= free.stats.memory_peak / 2;
+    EXPECT_TRUE(!must_spill || spilled.stats.spilled_bytes != 0) << limit;
+  }
+  for (const std::uint64_t limit : {50'000, 0}) {
     less.memory_limit = limit;
     EXPECT_THAT(regroup_error<LimitExceeded>(less, input), HasSubstr("--memory-limit")) << limit;
   }

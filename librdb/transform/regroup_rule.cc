@@ -1,0 +1,42 @@
+#include "librdb/transform/regroup_rule.h"
+
+#include <algorithm>
+
+#include "librdb/base/errors.h"
+
+namespace rdb {
+namespace {
+
+std::size_t field_index(const KeyPattern& pattern, Bytes field) {
+  const auto index = pattern.index_of(field);
+  if (!index) {
+    throw InvalidArgument("the pattern has no placeholder {" + OwnedBytes(field) +
+                          "} that could become the field");
+  }
+  return *index;
+}
+
+KeyTemplate make_template(const RegroupRule& rule, const KeyPattern& pattern, std::size_t field) {
+  if (rule.key_template.empty()) return KeyTemplate::without_field(pattern, field);
+  return KeyTemplate::compile(rule.key_template, pattern, field, rule.lossy_key);
+}
+
+}  // namespace
+
+CompiledRule::CompiledRule(RegroupRule rule)
+    : rule_(std::move(rule)),
+      pattern_(KeyPattern::compile(rule_.pattern)),
+      field_(field_index(pattern_, rule_.field)),
+      template_(make_template(rule_, pattern_, field_)) {
+  if (rule_.group_ttl == GroupTtl::same && !template_.is_reversible()) {
+    throw InvalidArgument(
+        "group-ttl same leaves keys flat whose expiries differ, and a new key that loses "
+        "placeholders does not say what they were");
+  }
+}
+
+bool CompiledRule::is_for(std::uint32_t db) const {
+  return std::find(rule_.databases.begin(), rule_.databases.end(), db) != rule_.databases.end();
+}
+
+}  // namespace rdb
