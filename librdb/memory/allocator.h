@@ -26,10 +26,11 @@ Bytes name_of(SizeClasses classes);
 /// The way back. Throws `InvalidArgument` that lists the known ones.
 SizeClasses parse_size_classes(Bytes text);
 
-/// A plain value of 4 words.
+/// A plain value of three words.
 class Allocator {
  public:
-  constexpr explicit Allocator(SizeClasses classes = SizeClasses::quantum_8)
+  constexpr Allocator() : Allocator(SizeClasses::quantum_8) {}
+  constexpr explicit Allocator(SizeClasses classes)
       : round_(classes == SizeClasses::quantum_8 ? 7 : 15),
         paged_above_(classes == SizeClasses::quantum_16_pages ? kPagedAbove : kLargest),
         classes_(classes) {}

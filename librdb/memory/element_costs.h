@@ -6,6 +6,8 @@
 //
 // Immutable; may be shared by threads.
 #pragma once
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "librdb/memory/server_profile.h"
@@ -35,21 +37,39 @@ class ElementCosts {
 
  private:
   static constexpr std::size_t kShort = 256;
-  struct Row {
+  struct TextRow {
     std::uint16_t packed = 0;
     std::uint16_t heap = 0;
     std::uint16_t dump = 0;
     std::uint16_t is_long = 0;
   };
+  struct IntegerRow {
+    std::uint8_t packed = 0;
+    std::uint8_t dump = 0;  // up to 32 bits; wider ones are written as text
+  };
 
-  ElementCost of_text(std::uint64_t length) const;
-  ElementCost of_integer(std::int64_t value) const;
+  ElementCost of_text(std::uint64_t length) const {
+    if (length >= kShort) [[unlikely]]
+      return of_long_text(length);
+    const TextRow& row = texts_[length];
+    return {row.packed, row.heap, row.dump, row.is_long != 0};
+  }
+  ElementCost of_integer(std::int64_t value) const {
+    const std::int64_t sign = value >> 63;
+    const int bits = std::bit_width(static_cast<std::uint64_t>(value ^ sign));
+    const IntegerRow& row = integers_[-sign][bits];
+    const std::uint64_t length = StringMeasure::decimal_length(value);
+    const TextRow& text = texts_[length];
+    const std::uint64_t dump = bits < 32 ? std::uint64_t{row.dump} : std::uint64_t{text.dump};
+    return {row.packed, text.heap, dump, text.is_long != 0};
+  }
   ElementCost of_long_text(std::uint64_t length) const;
+  static IntegerRow of_width(std::int64_t value);
 
   ServerProfile profile_;
-  Row texts_[kShort];    // by length
-  Row integers_[2][64];  // by sign and width in bits; of those wider than 32 bits, `dump` is 1
-                         // and their text comes on top
+  std::uint64_t longest_;       // field or value in a listpack
+  TextRow texts_[kShort];       // by length
+  IntegerRow integers_[2][64];  // by sign and width in bits
 };
 
 }  // namespace rdb
