@@ -27,6 +27,18 @@ TEST(StringMemoryTest, AnswersOfAServer) {
   EXPECT_EQ(memory(OwnedBytes(300, 'k'), OwnedBytes(1000, 'x')).memory_usage, 1384);
 }
 
+// The two forms take the same with quantum 16.
+TEST(StringMemoryTest, TextBeyond44BytesStandsByItself) {
+  const ServerProfile own = server_profile(Family::redis, 700);
+  const auto value = [&](std::uint64_t length) {
+    const KeyMeasure key{StringMeasure::text(1)};
+    return string_memory(own, key, StringMeasure::text(length)).memory_usage -
+           key_memory(own, key).memory_usage;
+  };
+  EXPECT_EQ(value(44), 64);       // 16 + 3 + 44 + 1
+  EXPECT_EQ(value(45), 16 + 56);  // 3 + 45 + 1
+}
+
 TEST(StringMemoryTest, OneObjectServesAllKeysOfASmallInteger) {
   const std::uint64_t shared = memory("k", "0").allocated;
   EXPECT_EQ(memory("k", "9999").allocated, shared);
