@@ -2,7 +2,7 @@
 //
 //   const rdb::ElementCosts costs(profile);
 //   rdb::HashMemory hash;                                        // 40 bytes
-//   hash.add(costs, StringMeasure::of(article), StringMeasure::integer(17));   // 3 - 4 ns
+//   hash.add(costs, StringMeasure::of(article), StringMeasure::integer(17));   // some ns
 //   const rdb::HashCost cost = hash.cost(costs, {StringMeasure::of(key)});
 //
 // It is the hash as a server has it after it loaded what our writer wrote (or a server saved, if
