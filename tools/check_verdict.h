@@ -38,7 +38,7 @@ struct CheckVerdict {
   std::uint64_t fault_offset = rdb::Place::kUnknown;
   std::uint64_t trailing_bytes = 0;
   std::uint64_t enterprise_numbers = 0;  ///< of Redis Enterprise, stepped over
-  std::vector<std::string> problems;  ///< each makes the answer negative
+  std::vector<std::string> problems;     ///< each makes the answer negative
   std::vector<std::string> warnings;
   std::optional<TargetProspect> prospect;  ///< if it was asked for
 };

@@ -1,36 +1,28 @@
 // rdbmill regroup: flat counters become hashes.
 #include <CLI/App.hpp>
+#include <optional>
 
-#include "librdb/key/key_template.h"
 #include "librdb/parse/make_value_decoder.h"
 #include "librdb/transform/regroup.h"
 #include "librdb/write/rdb_writer.h"
 #include "librdb/write/resp_writer.h"
+#include "tools/clash_list.h"
 #include "tools/commands.h"
-#include "tools/dump_run.h"
+#include "tools/disk_need.h"
+#include "tools/dump_series.h"
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
+#include "tools/manifest.h"
 #include "tools/options.h"
+#include "tools/quantities.h"
 #include "tools/regroup_summary.h"
 #include "tools/resp_summary.h"
-#include "tools/suggest.h"
+#include "tools/rule_options.h"
 #include "tools/terminal.h"
+#include "tools/words.h"
 
 namespace rdbmill {
 namespace {
-
-// The meaning of one word of a list.
-template <typename Value>
-Value one_of(const char* option, const std::string& text,
-             const std::vector<std::pair<const char*, Value>>& words) {
-  std::string known;
-  for (const auto& [word, value] : words) {
-    if (text == word) return value;
-    known += (known.empty() ? "" : ", ") + std::string(word);
-  }
-  throw UsageError(std::string(option) + ": \"" + rdb::escaped(text) + "\" is not known",
-                   "it is one of: " + known);
-}
 
 class Regroup final : public Command {
  public:
@@ -40,60 +32,49 @@ class Regroup final : public Command {
 
  private:
   void setup_words();
-  void setup_pattern();
-  void setup_stats();
-  std::unique_ptr<rdb::ByteSink> open_output(const std::string& input,
+  void setup_files();
+  std::unique_ptr<rdb::ByteSink> open_output(const std::vector<std::string>& inputs,
                                              rdb::SpoolFactory& spools) const;
-  void run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpRun& run);
-  void run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run);
-  void run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run);
-  void tell() const;
+  std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path) const;
+  void open_clash_list();
+  void run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpSeries& series);
+  void run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series);
+  void run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series);
+  void tell(const DumpSeries& series) const;
+  void warn_of_rules() const;
 
-  using Options = rdb::RegroupOptions;
-  InputOption input_;
+  std::vector<std::string> inputs_;
+  bool base_only_ = false;
   OutputOption output_;
+  RuleOptions rules_;
   TargetOption target_;
   NowOption now_;
   FilterOptions filter_;
   MemoryOptions memory_;
   CommonOptions common_;
-  Options options_;
-  rdb::RegroupRule rule_;
-  std::string values_ = "int";
-  std::string group_ttl_ = "leave";
+  rdb::RegroupOptions options_;
   std::string rest_ = "pass";
-  std::string on_conflict_ = "fail";
   std::string format_ = "rdb";
   std::string mode_ = "commands";
-  std::string stats_path_;
+  std::string spill_codec_ = "auto";
+  std::string stats_path_, clashes_path_, manifest_path_;
+  std::string limit_ = "1000";
+  std::uint64_t clash_limit_ = 0;
   bool stream_ = false;
+  bool dry_run_ = false;
+  std::optional<ClashList> clashes_;
   RegroupSummary summary_;
   std::string resp_remark_;
-  std::uint64_t trailing_ = 0;
-  std::string input_name_;
 };
 
 void Regroup::define(CLI::App& app) {
-  input_.define_for_writer(app);
+  app.add_option("FILE", inputs_, "The dump to read, \"-\" for stdin; or the shards of a cluster")
+      ->required();
+  app.add_flag("--base-only", base_only_,
+               "Of an append-only file take the dump it begins with, not the commands behind it");
   output_.define(app);
-  app.add_option("--match", rule_.pattern, "The old keys: literals and {name} placeholders")
-      ->type_name("PATTERN")
-      ->required();
-  app.add_option("--field", rule_.field, "The placeholder that becomes the hash field")
-      ->type_name("NAME")
-      ->required();
-  app.add_option("--key-template", rule_.key_template,
-                 "The new keys; default: the pattern without the field")
-      ->type_name("PATTERN");
-  app.add_flag("--lossy-key", rule_.lossy_key, "Let the template lose placeholders");
-  app.add_option("--values", values_, "int (default): integers only; any")->type_name("WHICH");
-  app.add_option("--group-ttl", group_ttl_,
-                 "Keys with an expiry: leave (default) them flat, or drop the expiry")
-      ->type_name("POLICY");
+  rules_.define(app);
   app.add_option("--rest", rest_, "What is not regrouped: pass (default), drop or fail")
-      ->type_name("POLICY");
-  app.add_option("--on-conflict", on_conflict_,
-                 "A field given twice: fail (default), first, last or sum")
       ->type_name("POLICY");
   app.add_option("--format", format_, "rdb (default) or resp")->type_name("FORMAT");
   app.add_option("--mode", mode_, "With resp: commands (default), or restore for every type")
@@ -102,149 +83,189 @@ void Regroup::define(CLI::App& app) {
   now_.define(app, "when the dump was made; with --format resp the wall clock");
   app.add_flag("--any-slot", options_.any_slot, "Let new keys belong to other cluster shards");
   app.add_flag("--allow-none", options_.allow_none, "No key matched: copy instead of refusing");
+  app.add_flag("--dry-run", dry_run_, "Do everything but write");
   app.add_option("--stats", stats_path_, "Statistics as JSON to a file, or \"-\"")
+      ->type_name("FILE");
+  app.add_option("--conflicts", clashes_path_,
+                 "List all conflicts, one JSON object a line, instead of stopping at the first")
+      ->type_name("FILE");
+  app.add_option("--limit", limit_, "Of conflicts listed; default 1000")->type_name("N");
+  app.add_option("--manifest", manifest_path_,
+                 "Rules, inputs and counts of this run (TOML), which --rules understands")
       ->type_name("FILE");
   app.add_flag("--stream", stream_, "To stdout at once, not only when nothing can be refused");
   filter_.define(app);
   memory_.define(app);
+  app.add_option(
+         "--spill-codec", spill_codec_,
+         "What memory has no room for: auto (default; lz4 beyond the page cache), none, lz4")
+      ->type_name("CODEC");
   common_.define(app);
 }
 
 void Regroup::setup() {
   setup_words();
-  setup_pattern();
-  setup_stats();
-  output_.setup();
+  rules_.setup();
+  setup_files();
   target_.setup();
   now_.setup();
   memory_.setup();
   common_.setup();
+  options_.rules = rules_.rules();
   options_.now_ms = now_.milliseconds();
   if (format_ == "resp" && !options_.now_ms) options_.now_ms = wall_clock_ms();
   filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
-  options_.rules = {rule_};
+  options_.spill.folder = memory_.folder(output_.path());
+  if (!target_.target().same) {
+    options_.fields_can_expire =
+        rdb::TargetFormat(target_.target(), rdb::Family::redis, 0).field_expiry() !=
+        rdb::FieldExpiry::none;
+  }
 }
 
 void Regroup::setup_words() {
-  rule_.values = one_of<rdb::RegroupRule::Values>(
-      "--values", values_,
-      {{"int", rdb::RegroupRule::Values::integers}, {"any", rdb::RegroupRule::Values::any}});
-  rule_.group_ttl = one_of<rdb::GroupTtl>(
-      "--group-ttl", group_ttl_, {{"leave", rdb::GroupTtl::leave}, {"drop", rdb::GroupTtl::drop}});
-  options_.rest = one_of<Options::Rest>("--rest", rest_,
-                                        {{"pass", Options::Rest::pass},
-                                         {"drop", Options::Rest::drop},
-                                         {"fail", Options::Rest::fail}});
-  rule_.on_conflict = one_of<rdb::FieldConflict>("--on-conflict", on_conflict_,
-                                                 {{"fail", rdb::FieldConflict::fail},
-                                                  {"first", rdb::FieldConflict::first},
-                                                  {"last", rdb::FieldConflict::last},
-                                                  {"sum", rdb::FieldConflict::sum}});
-  one_of<bool>("--format", format_, {{"rdb", true}, {"resp", true}});
-  one_of<bool>("--mode", mode_, {{"commands", true}, {"restore", true}});
+  using Rest = rdb::RegroupOptions::Rest;
+  using Codec = rdb::SpillCodec;
+  options_.rest = understood("--rest", rest_, [](const std::string& word) {
+    return one_of<Rest>(word, {{"pass", Rest::pass}, {"drop", Rest::drop}, {"fail", Rest::fail}});
+  });
+  options_.spill.codec = understood("--spill-codec", spill_codec_, [](const std::string& word) {
+    return one_of<Codec>(word,
+                         {{"auto", Codec::automatic}, {"none", Codec::none}, {"lz4", Codec::lz4}});
+  });
+  understood("--format", format_, [](const std::string& word) {
+    return one_of<bool>(word, {{"rdb", true}, {"resp", true}});
+  });
+  understood("--mode", mode_, [](const std::string& word) {
+    return one_of<bool>(word, {{"commands", true}, {"restore", true}});
+  });
+  clash_limit_ = understood("--limit", limit_, parse_count);
+  if (clash_limit_ == 0) throw UsageError("--limit: 0 would list nothing");
 }
 
-// The stage would find the same faults; here they are found before anything is opened, and told
-// with the option's name.
-void Regroup::setup_pattern() {
-  const rdb::KeyPattern pattern = understood("--match", rule_.pattern, rdb::KeyPattern::compile);
-  const auto field = pattern.index_of(rule_.field);
-  if (!field) {
-    const std::string best = nearest(rule_.field, {pattern.names().begin(), pattern.names().end()});
-    throw UsageError("--field: the pattern has no {" + rdb::escaped(rule_.field) + "}",
-                     best.empty() ? "" : "did you mean \"" + best + "\"?");
-  }
-  if (rule_.key_template.empty()) {
-    understood("--field", rule_.pattern, [&](const std::string&) {
-      return rdb::KeyTemplate::without_field(pattern, *field);
-    });
+void Regroup::setup_files() {
+  if (dry_run_) {
+    if (!output_.is_stdout()) throw UsageError("--dry-run writes no output", "leave out -o");
+    if (!manifest_path_.empty()) {
+      throw UsageError("--dry-run makes nothing that a manifest could describe");
+    }
   } else {
-    understood("--key-template", rule_.key_template, [&](const std::string& text) {
-      return rdb::KeyTemplate::compile(text, pattern, *field, rule_.lossy_key);
-    });
+    output_.setup();
   }
-}
-
-void Regroup::setup_stats() {
-  if (stats_path_ == "-" && output_.is_stdout()) {
+  if (stats_path_ == "-" && output_.is_stdout() && !dry_run_) {
     throw UsageError("--stats -: stdout is where the data goes", "name a file, or use -o");
   }
+  for (const std::string* path : {&clashes_path_, &manifest_path_}) {
+    if (*path == "-") throw UsageError("stdout is where the data goes", "name a file");
+  }
 }
 
-std::unique_ptr<rdb::ByteSink> Regroup::open_output(const std::string& input,
+std::unique_ptr<rdb::ByteSink> Regroup::open_output(const std::vector<std::string>& inputs,
                                                     rdb::SpoolFactory& spools) const {
-  auto out = output_.open({input}, common_);
+  if (dry_run_) return rdb::make_discarding_sink();
+  auto out = output_.open(inputs, common_);
   if (!output_.is_stdout() || stream_) return out;
   return rdb::hold_back(std::move(out), spools.make());
 }
 
+std::unique_ptr<rdb::ByteSink> Regroup::open_beside(const std::string& path) const {
+  if (path.empty() || path == "-") return nullptr;
+  return output_.open_beside(path, inputs_);
+}
+
+void Regroup::open_clash_list() {
+  if (clashes_path_.empty()) return;
+  clashes_.emplace(open_beside(clashes_path_), clash_limit_);
+  options_.on_clash = [this](const rdb::FieldClash& clash) { return clashes_->add(clash); };
+}
+
 int Regroup::run() {
   rdb::TempSpoolFactory spools = memory_.spools(output_.path());
+  DumpSeries series(inputs_, common_, {.spools = &spools});
   {
-    DumpRun run(input_.path(), common_, {.spools = &spools});
-    input_name_ = run.name();
-    const auto out = open_output(run.path(), spools);
-    std::unique_ptr<rdb::ByteSink> stats_out;
-    if (!stats_path_.empty() && stats_path_ != "-") {
-      stats_out = output_.open_beside(stats_path_, {input_.path()});
+    std::vector<std::string> inputs = inputs_;
+    inputs.front() = series.first_path();
+    const auto out = open_output(inputs, spools);
+    const auto stats_out = open_beside(stats_path_);
+    const auto manifest_out = open_beside(manifest_path_);
+    open_clash_list();
+    const std::string need = disk_need(
+        inputs, {dry_run_ ? "" : output_.path(), options_.spill.folder}, options_.memory_limit);
+    if (!need.empty()) common_.note(need);
+    try {
+      if (format_ == "resp") {
+        run_to_resp(*out, spools, series);
+      } else {
+        run_to_rdb(*out, spools, series);
+      }
+    } catch (const rdb::Refused&) {  // the list of what was refused is its reason
+      if (clashes_) clashes_->close();
+      throw;
     }
-    if (format_ == "resp") {
-      run_to_resp(*out, spools, run);
-    } else {
-      run_to_rdb(*out, spools, run);
-    }
-    summary_.bytes_in = run.reader().offset();
-    trailing_ = run.trailing_bytes();
+    summary_.bytes_in = series.bytes();
     out->close();
+    if (clashes_) clashes_->close();
     if (stats_out != nullptr) {
       stats_out->write(regroup_json(summary_));
       stats_out->close();
     }
+    if (manifest_out != nullptr) {
+      manifest_out->write(manifest_text(options_.rules, series.inputs(), summary_));
+      manifest_out->close();
+    }
   }
-  tell();
+  tell(series);
   return kDone;
 }
 
-void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpRun& run) {
+void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpSeries& series) {
   const auto decoders = [&spools](rdb::Family family, std::uint32_t version) {
     return rdb::make_value_decoder(family, version, {.spools = &spools});
   };
   rdb::RegroupStage stage(writer, options_, decoders, spools);
-  summary_.source_shape = stage.rules().front().pattern().text();
-  summary_.group_shape = stage.rules().front().key_template().text();
-  common_.note("keys " + rdb::escaped(summary_.source_shape, 256) + " become hashes " +
-               rdb::escaped(summary_.group_shape, 256));
-  run.read_into(filter_.in_front_of(stage));
-  run.refuse_unread_commands(input_.base_only());
+  for (const rdb::CompiledRule& rule : stage.rules()) {
+    summary_.rules.push_back({rule.rule().pattern, rule.key_template().text()});
+    common_.note("keys " + rdb::escaped(rule.rule().pattern, 256) + " become hashes " +
+                 rdb::escaped(rule.key_template().text(), 256));
+  }
+  series.read_into(filter_.in_front_of(stage), base_only_);
   summary_.stats = stage.stats();
 }
 
-void Regroup::run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run) {
+void Regroup::run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series) {
   rdb::RdbWriter writer(out, {.target = target_.target(), .spools = &spools});
-  run_into(writer, spools, run);
+  run_into(writer, spools, series);
   summary_.bytes_out = writer.bytes_written();
 }
 
-void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpRun& run) {
+void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series) {
   using Mode = rdb::RespWriterOptions::Mode;
   rdb::RespWriter writer(out, {.mode = mode_ == "restore" ? Mode::restore : Mode::commands,
                                .target = target_.target(),
                                .now_ms = *options_.now_ms,
                                .spools = &spools});
-  run_into(writer, spools, run);
+  run_into(writer, spools, series);
   summary_.bytes_out = writer.bytes_written();
   resp_remark_ = resp_summary(writer.counts(), *options_.now_ms, !now_.milliseconds());
 }
 
-void Regroup::tell() const {
+void Regroup::warn_of_rules() const {
+  for (const rdb::RegroupStats::Rule& rule : summary_.stats.rules) {
+    if (rule.matched != 0) continue;
+    if (summary_.stats.rules.size() == 1) return;  // --allow-none said so
+    print_message(
+        "warning: rule " + rdb::escaped(rule.name, 256) +
+        (rule.is_shadowed ? " matched only keys that an earlier rule took" : " matched nothing"));
+  }
+}
+
+void Regroup::tell(const DumpSeries& series) const {
   if (!common_.quiet()) print_stderr(regroup_text(summary_));
   if (!resp_remark_.empty()) common_.note(resp_remark_);
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
-  if (trailing_ != 0) {
-    print_message(rdb::escaped(input_name_, 4096) + ": warning: " + std::to_string(trailing_) +
-                  " bytes behind the end of the dump were not read");
-  }
+  warn_of_rules();
+  for (const std::string& warning : series.warnings()) print_message(warning);
   if (stats_path_ == "-") print_text(regroup_json(summary_));
 }
 

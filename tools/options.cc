@@ -1,5 +1,8 @@
 #include "tools/options.h"
 
+#include <linux/magic.h>
+#include <sys/vfs.h>
+
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <chrono>
@@ -26,6 +29,11 @@ Value choice(const char* option, const std::string& text, Value automatic, Value
   if (text == "never") return never;
   throw UsageError(std::string(option) + ": \"" + rdb::escaped(text) + "\" is not known",
                    "it is auto, always or never");
+}
+
+bool is_tmpfs(const std::string& folder) {
+  struct statfs status {};
+  return ::statfs(folder.c_str(), &status) == 0 && status.f_type == TMPFS_MAGIC;
 }
 
 std::string folder_of(const std::string& path) {
@@ -155,20 +163,29 @@ void MemoryOptions::define(CLI::App& app) {
   app.add_option("--tmp-dir", folder_,
                  "For temporary files; default: the output's folder, then $TMPDIR")
       ->type_name("DIR");
+  app.add_flag("--allow-tmpfs", allow_tmpfs_, "Let that be a tmpfs, which counts as memory");
 }
 
 void MemoryOptions::setup() {
+  if (!folder_.empty() && !allow_tmpfs_ && is_tmpfs(folder_)) {
+    throw UsageError("--tmp-dir: \"" + rdb::escaped(folder_) +
+                         "\" is a tmpfs: what is written there counts as memory",
+                     "name another folder, or allow it with --allow-tmpfs");
+  }
   limit_ = limit_text_.empty() ? default_memory_limit()
                                : understood("--memory-limit", limit_text_, parse_size);
   if (limit_ == 0) throw UsageError("--memory-limit: 0 leaves nothing to work with");
 }
 
-rdb::TempSpoolFactory MemoryOptions::spools(const std::string& output) const {
-  if (!folder_.empty()) return rdb::TempSpoolFactory(folder_);
-  const bool is_file = output != "-" && !output.starts_with("/dev/");
-  if (is_file) return rdb::TempSpoolFactory(folder_of(output));
-  const char* folder = std::getenv("TMPDIR");
-  return rdb::TempSpoolFactory(folder != nullptr ? folder : "");
+std::string MemoryOptions::folder(const std::string& output) const {
+  if (!folder_.empty()) return folder_;
+  std::vector<std::string> folders;
+  if (output != "-" && !output.starts_with("/dev/")) folders.push_back(folder_of(output));
+  const char* const chosen = std::getenv("TMPDIR");
+  if (chosen != nullptr && *chosen != '\0') folders.emplace_back(chosen);
+  folders.emplace_back("/tmp");
+  const auto found = std::find_if_not(folders.begin(), folders.end(), is_tmpfs);
+  return found == folders.end() ? folders.front() : *found;
 }
 
 std::int64_t wall_clock_ms() {

@@ -147,12 +147,18 @@ class MemoryOptions {
   void define(CLI::App& app);
   void setup();
   std::uint64_t limit() const { return limit_; }
-  /// Spools in the chosen folder; by default that of `output`, else $TMPDIR, else /tmp.
-  rdb::TempSpoolFactory spools(const std::string& output) const;
+  /// Where temporary files go: the chosen folder; by default that of `output`, else $TMPDIR, else
+  /// /tmp, the first that is no tmpfs.
+  std::string folder(const std::string& output) const;
+  /// Spools there.
+  rdb::TempSpoolFactory spools(const std::string& output) const {
+    return rdb::TempSpoolFactory(folder(output));
+  }
 
  private:
   std::string limit_text_;
   std::string folder_;
+  bool allow_tmpfs_ = false;
   std::uint64_t limit_ = 0;
 };
 

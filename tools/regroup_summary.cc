@@ -74,13 +74,30 @@ std::string regroup_text(const RegroupSummary& summary) {
   if (stats.united != 0) {
     add_line(out, "  united", rdb::thousands(stats.united), "existing hashes");
   }
+  if (summary.rules.size() > 1) {
+    for (const rdb::RegroupStats::Rule& rule : stats.rules) {
+      add_line(out, "  rule " + rdb::escaped(rule.name, kSampleShown), rdb::thousands(rule.matched),
+               "regrouped");
+    }
+  }
   add_line(out, "conflicts", rdb::thousands(stats.conflicts));
+  if (stats.expiry_shifted != 0) {
+    add_line(
+        out, "expire otherwise", rdb::thousands(stats.expiry_shifted),
+        "keys, by up to " + rdb::duration_text(static_cast<std::int64_t>(stats.longest_shift_ms)));
+  }
+  if (stats.expiry_lost != 0) {
+    add_line(out, "expire no more", rdb::thousands(stats.expiry_lost), "keys");
+  }
   add_line(out, "sum of counters", rdb::grouped(rdb::to_decimal(stats.sum_in)), "in");
   add_line(out, "", rdb::grouped(rdb::to_decimal(stats.sum_out)), "out");
   add_line(out, "", rdb::grouped(rdb::to_decimal(stats.sum_discarded)), "discarded");
   add_line(out, "bytes", rdb::thousands(summary.bytes_in), "in");
   add_line(out, "", rdb::thousands(summary.bytes_out),
            "out, " + rdb::percent(summary.bytes_out, summary.bytes_in));
+  if (stats.spilled_bytes != 0) {
+    add_line(out, "", rdb::thousands(stats.spilled_bytes), "in temporary files");
+  }
   return out;
 }
 
@@ -93,8 +110,18 @@ std::string regroup_json(const RegroupSummary& summary) {
   };
   json.begin_object();
   json.field("schema", "rdbmill.regroup/1");
-  json.field("pattern", summary.source_shape);
-  json.field("new_keys", summary.group_shape);
+  json.name("rules");
+  json.begin_array();
+  for (std::size_t i = 0; i < summary.rules.size(); ++i) {
+    json.begin_object();
+    json.field("name", stats.rules[i].name);
+    json.field("pattern", summary.rules[i].pattern);
+    json.field("new_keys", summary.rules[i].new_keys);
+    json.field("matched", stats.rules[i].matched);
+    json.field("shadowed", stats.rules[i].is_shadowed);
+    json.end_object();
+  }
+  json.end_array();
   json.field("keys_read", stats.keys);
   json.field("strings_read", stats.strings);
   json.field("matched", stats.matched);
@@ -122,7 +149,11 @@ std::string regroup_json(const RegroupSummary& summary) {
   sum("sum_discarded", stats.sum_discarded);
   json.field("bytes_in", summary.bytes_in);
   json.field("bytes_out", summary.bytes_out);
+  json.field("expiry_shifted", stats.expiry_shifted);
+  json.field("longest_shift_ms", stats.longest_shift_ms);
+  json.field("expiry_lost", stats.expiry_lost);
   json.field("memory_peak", stats.memory_peak);
+  json.field("spilled_bytes", stats.spilled_bytes);
   json.end_object();
   return json.take();
 }

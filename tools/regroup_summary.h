@@ -3,15 +3,19 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "librdb/transform/regroup_stats.h"
 
 namespace rdbmill {
 
 struct RegroupSummary {
+  struct Rule {
+    std::string pattern;
+    std::string new_keys;
+  };
   rdb::RegroupStats stats;
-  std::string source_shape;
-  std::string group_shape;
+  std::vector<Rule> rules;      ///< as many as in `stats`
   std::uint64_t bytes_in = 0;   ///< of the dump, uncompressed
   std::uint64_t bytes_out = 0;  ///< of the RDB or RESP
 };

@@ -60,6 +60,9 @@ std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOp
 /// away is an `IoError` with EPIPE if the program ignores SIGPIPE; otherwise the signal ends it.
 std::unique_ptr<ByteSink> make_fd_sink(int fd, std::string name);
 
+/// Takes everything and keeps nothing but its number: for runs that only look. Seekable.
+std::unique_ptr<ByteSink> make_discarding_sink();
+
 /// Removes the temporary names of file sinks that were neither closed nor destroyed, for a handler
 /// of SIGINT and SIGTERM that is about to end the process: async-signal-safe, touches no sink. The
 /// one global table of the library (a handler can be given nothing else); it takes 256 names at

@@ -1,8 +1,8 @@
 // Where the bytes of a dump come from: a file, a pipe, memory, a decompressor around one of them.
 //
-//   const auto source = rdb::open_source("dump.rdb.gz");   // "-" is stdin; gzip, zstd, lz4 known by magic
-//   char buffer[4096];
-//   while (std::size_t n = source->read(buffer, sizeof buffer)) use(buffer, n);
+//   const auto source = rdb::open_source("dump.rdb.gz");   // "-" is stdin; gzip, zstd, lz4 known
+//   by magic char buffer[4096]; while (std::size_t n = source->read(buffer, sizeof buffer))
+//   use(buffer, n);
 #pragma once
 #include <cstddef>
 #include <cstdint>

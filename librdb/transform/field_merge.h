@@ -28,6 +28,7 @@ struct FieldClash {
   OwnedBytes field;
   OwnedBytes earlier;
   OwnedBytes later;
+  bool exists = false;  ///< the hash itself is in the dump already; there is no field
 };
 /// False: enough is known, the run fails at once.
 using ClashListener = std::function<bool(const FieldClash&)>;

@@ -279,7 +279,7 @@ bool GroupEmitter::take_existing(Bytes name, const GroupRecords& records, const 
         "--key-template");
   }
   if (rule.on_conflict == FieldConflict::fail &&
-      !(context_.clashes && context_.clashes({db_, name, {}, {}, {}}))) {
+      !(context_.clashes && context_.clashes({db_, name, {}, {}, {}, true}))) {
     throw Refused("hash " + quoted(name) +
                   " is in the dump already and regrouped keys would go into it" + kConflictAdvice);
   }

@@ -24,8 +24,12 @@ KeyTemplate make_template(const RegroupRule& rule, const KeyPattern& pattern, st
 }  // namespace
 
 CompiledRule::CompiledRule(RegroupRule rule)
+    : CompiledRule(rule, split_constraints(rule.pattern)) {}
+
+CompiledRule::CompiledRule(RegroupRule rule, const ConstrainedPattern& split)
     : rule_(std::move(rule)),
-      pattern_(KeyPattern::compile(rule_.pattern)),
+      pattern_(KeyPattern::compile(split.pattern)),
+      constraints_(split.constraints, pattern_),
       field_(field_index(pattern_, rule_.field)),
       template_(make_template(rule_, pattern_, field_)) {
   if (rule_.group_ttl == GroupTtl::same && !template_.is_reversible()) {

@@ -9,6 +9,7 @@
 #include "librdb/event/entry.h"
 #include "librdb/key/key_template.h"
 #include "librdb/key/pattern.h"
+#include "librdb/transform/key_constraints.h"
 
 namespace rdb {
 
@@ -28,7 +29,7 @@ enum class GroupTtl : std::uint8_t {
 struct RegroupRule {
   enum class Values : std::uint8_t { integers, any };
 
-  std::string pattern;       ///< e.g. "{site}:{article}:{day}"
+  std::string pattern;       ///< e.g. "{site}:{article:[0-9]+}:{day}"; see key_constraints.h
   std::string field;         ///< the placeholder that becomes the hash field
   std::string key_template;  ///< the new key; empty: the pattern without field and separator
   bool lossy_key = false;    ///< the template may lose placeholders
@@ -51,7 +52,8 @@ class CompiledRule {
   /// Whether the rule is for this key, by database and name. On true `parts` are views into the
   /// key. Requires: parts.size() >= pattern().names().size().
   bool takes(const Entry& entry, std::span<Bytes> parts) const {
-    return (rule_.databases.empty() || is_for(entry.db)) && pattern_.match(entry.key, parts);
+    return (rule_.databases.empty() || is_for(entry.db)) && pattern_.match(entry.key, parts) &&
+           (constraints_.empty() || constraints_.hold(parts));
   }
 
   const RegroupRule& rule() const { return rule_; }
@@ -64,8 +66,11 @@ class CompiledRule {
  private:
   bool is_for(std::uint32_t db) const;
 
+  CompiledRule(RegroupRule rule, const ConstrainedPattern& split);
+
   RegroupRule rule_;
   KeyPattern pattern_;
+  KeyConstraints constraints_;
   std::size_t field_;
   KeyTemplate template_;
 };

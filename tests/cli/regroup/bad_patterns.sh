@@ -9,6 +9,6 @@ try --match '{article}:{b}' --field artcle
 try --match '{a}:{b}' --field b --key-template '{c}'
 try --match '{a}:{b}:{c}' --field b --key-template '{a}'
 try --match '{a}:{b}' --field b --values float
-try --match '{a}:{b}' --field b --on-conflict max
+try --match '{a}:{b}' --field b --on-conflict most
 try --match '{a}:{b}' --field b --format csv
 rdbmill regroup no-such.rdb --match '{a}:{b}' --field b --stats -; echo "exit $?"

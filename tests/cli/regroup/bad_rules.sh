@@ -1,0 +1,18 @@
+try() { cat > r.toml; rdbmill regroup no-such.rdb -o out --rules r.toml "$@"; echo "exit $?"; }
+try <<< ''
+try <<< 'version = 2'
+try <<< 'version = 1'
+try <<< 'version = "1'
+try <<< $'version = 1\nrules = 3'
+try <<< $'version = 1\n[rule]\nmatch = "{a}:{b}"'
+try <<< $'version = 1\n[[rule]]\nfield = "a"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "c"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a:[0-9}:{b}"\nfield = "a"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a:(}:{b}"\nfield = "a"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "a"\non-conflct = "sum"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "a"\ngroup-ttl = "soon"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "a"\ngroup-ttl = "min:5s"'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "a"\ndatabases = [0, "one"]'
+try <<< $'version = 1\n[[rule]]\nmatch = "{a}:{b}"\nfield = "a"\nlossy-key = 1'
+try --match '{a}:{b}' <<< 'version = 1'
+rdbmill regroup no-such.rdb -o out --rules no-such.toml; echo "exit $?"

@@ -1,0 +1,35 @@
+// Which flat keys belong to which hashes: one rule as options, or several in a file.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "librdb/transform/regroup_rule.h"
+
+namespace CLI {
+class App;
+}
+
+namespace rdbmill {
+
+/// --match --field --key-template --lossy-key --values --group-ttl --on-conflict, or --rules.
+class RuleOptions {
+ public:
+  void define(CLI::App& app);
+  /// Throws `UsageError` with the option's name, or file and line.
+  void setup();
+  const std::vector<rdb::RegroupRule>& rules() const { return rules_; }
+  /// The file of rules, or empty.
+  const std::string& path() const { return path_; }
+
+ private:
+  void setup_one();
+
+  std::vector<rdb::RegroupRule> rules_;
+  rdb::RegroupRule rule_;
+  std::string path_;
+  std::string values_;
+  std::string group_ttl_;
+  std::string on_conflict_;
+};
+
+}  // namespace rdbmill

@@ -1,0 +1,33 @@
+// Options whose value is one of a few words.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "librdb/base/errors.h"
+#include "tools/suggest.h"
+#include "tools/usage_error.h"
+
+namespace rdbmill {
+
+/// The meaning of a word. Throws `UsageError` that lists all of them.
+template <typename Value>
+Value one_of(const std::string& text, const std::vector<std::pair<const char*, Value>>& words) {
+  std::string known;
+  for (const auto& [word, value] : words) {
+    if (text == word) return value;
+    known += (known.empty() ? "" : ", ") + std::string(word);
+  }
+  throw UsageError("\"" + rdb::escaped(text) + "\" is not known", "it is one of: " + known);
+}
+
+/// The word of a meaning.
+template <typename Value>
+std::string word_of(Value value, const std::vector<std::pair<const char*, Value>>& words) {
+  for (const auto& [word, known] : words) {
+    if (value == known) return word;
+  }
+  return {};
+}
+
+}  // namespace rdbmill
