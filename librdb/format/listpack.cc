@@ -199,7 +199,11 @@ std::uint64_t listpack_entry_bytes(std::int64_t integer) { return integer_bytes(
 std::uint64_t listpack_entry_bytes(Bytes text) {
   std::int64_t integer = 0;
   if (read_canonical_integer(text, integer)) return listpack_entry_bytes(integer);
-  const std::uint64_t entry = text_head_bytes(text.size()) + text.size();
+  return listpack_text_entry_bytes(text.size());
+}
+
+std::uint64_t listpack_text_entry_bytes(std::uint64_t length) {
+  const std::uint64_t entry = text_head_bytes(length) + length;
   return entry + backlen_bytes(entry);
 }
 

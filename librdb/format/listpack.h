@@ -80,6 +80,8 @@ class ListpackCursor {
 /// Bytes an entry of `append(text)` adds to a listpack, backlen included. O(1).
 std::uint64_t listpack_entry_bytes(Bytes text);
 std::uint64_t listpack_entry_bytes(std::int64_t integer);
+/// The same of a text of that length that is no canonical integer.
+std::uint64_t listpack_text_entry_bytes(std::uint64_t length);
 
 /// False for the lengths of which every server refuses one form (16378, 2097146 and 268435450
 /// bytes) where the form is unknown, and for texts beyond the size of a blob. Ask before `append`.
