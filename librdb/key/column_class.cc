@@ -28,22 +28,22 @@ constexpr ClassOfToken kClasses[] = {
 }  // namespace
 
 Bytes name_of(ColumnClass column) {
-  static constexpr Bytes kNames[] = {
-      "word", "word",    "id",    "number", "date",  "date",     "year",    "month",
-      "hour", "minute",  "time",  "time",   "id",    "hex",      "uuid",    "ulid",
-      "email", "url",    "address", "locale", "version", "token", "json",    "part"};
+  static constexpr Bytes kNames[] = {"word",    "word",   "id",      "number", "date",  "date",
+                                     "year",    "month",  "hour",    "minute", "time",  "time",
+                                     "id",      "hex",    "uuid",    "ulid",   "email", "url",
+                                     "address", "locale", "version", "token",  "json",  "part"};
   return kNames[static_cast<std::size_t>(column)];
 }
 
-void ColumnProfile::add(Bytes value) {
+void ColumnProfile::add(Bytes value, std::uint64_t weight) {
   const TokenClass token = rdb::classify(value);
-  ++tokens_[static_cast<std::size_t>(token)];
-  ++count_;
-  if (token == TokenClass::integer) add_integer(value);
+  tokens_[static_cast<std::size_t>(token)] += weight;
+  count_ += weight;
+  if (token == TokenClass::integer) add_integer(value, weight);
 }
 
-void ColumnProfile::add_integer(Bytes text) {
-  ++integers_;
+void ColumnProfile::add_integer(Bytes text, std::uint64_t weight) {
+  integers_ += weight;
   if (text.front() == '-' || text.size() > 19) return;  // no date, no time
   std::uint64_t value = 0;
   for (const char c : text) value = value * 10 + static_cast<std::uint64_t>(c - '0');
@@ -51,15 +51,17 @@ void ColumnProfile::add_integer(Bytes text) {
   most_ = std::max(most_, value);
   const std::size_t size = text.size();
   const std::uint64_t day = value % 100;
-  date8_ += size == 8 && day >= 1 && day <= 31 && is_month_of_year(value / 10000, value / 100 % 100);
-  month_ += size == 6 && is_month_of_year(value / 100, day);
-  year_ += size == 4 && value >= 1990 && value <= 2040;
-  hour_ += size <= 2 && value <= 23;
-  minute_ += size <= 2 && value <= 59;
-  round_minutes_ += size <= 2 && value % 5 == 0;
-  epoch_ += size == 10 && value >= 1'000'000'000 && value < 2'100'000'000;
-  epoch_ms_ += size == 13 && value >= 1'000'000'000'000 && value < 2'100'000'000'000;
-  snowflake_ += size >= 17;
+  const auto count = [weight](std::uint64_t& fitting, bool fits) { fitting += fits ? weight : 0; };
+  count(date8_,
+        size == 8 && day >= 1 && day <= 31 && is_month_of_year(value / 10000, value / 100 % 100));
+  count(month_, size == 6 && is_month_of_year(value / 100, day));
+  count(year_, size == 4 && value >= 1990 && value <= 2040);
+  count(hour_, size <= 2 && value <= 23);
+  count(minute_, size <= 2 && value <= 59);
+  count(round_minutes_, size <= 2 && value % 5 == 0);
+  count(epoch_, size == 10 && value >= 1'000'000'000 && value < 2'100'000'000);
+  count(epoch_ms_, size == 13 && value >= 1'000'000'000'000 && value < 2'100'000'000'000);
+  count(snowflake_, size >= 17);
 }
 
 ColumnClass ColumnProfile::classify_integers(double distinct) const {

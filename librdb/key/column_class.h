@@ -49,7 +49,8 @@ Bytes name_of(ColumnClass column);
 /// A few hundred bytes; never keeps a value.
 class ColumnProfile {
  public:
-  void add(Bytes value);
+  /// `weight`: for how many values this one stands.
+  void add(Bytes value, std::uint64_t weight = 1);
   /// `distinct`: how many values the whole column has. O(1).
   ColumnClass classify(double distinct) const;
   std::uint64_t count() const { return count_; }
@@ -57,7 +58,7 @@ class ColumnProfile {
  private:
   ColumnClass classify_integers(double distinct) const;
   bool holds(std::uint64_t fitting, std::uint64_t of) const { return fitting * 100 >= of * 99; }
-  void add_integer(Bytes text);
+  void add_integer(Bytes text, std::uint64_t weight);
 
   std::uint64_t count_ = 0;
   std::array<std::uint64_t, kTokenClasses> tokens_{};

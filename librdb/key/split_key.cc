@@ -24,8 +24,8 @@ enum Cut : std::uint8_t { kNone, kPlain, kLook };
 constexpr std::array<std::uint8_t, 256> make_cuts() {
   std::array<std::uint8_t, 256> cuts{};
   for (std::size_t c = 0; c <= ' '; ++c) cuts[c] = kPlain;
-  for (const char c : {':', '/', '|', '#', '{', '}', '[', ']', '(', ')', ',', ';', '&', '=', '?',
-                       '@', '!', '~', '$', '\\', '\x7f'}) {
+  for (const char c : {':', '/', '|', '#', '{', '}', '[', ']', '(',  ')',   ',',
+                       ';', '&', '=', '?', '@', '!', '~', '$', '\\', '\x7f'}) {
     cuts[static_cast<unsigned char>(c)] = kPlain;
   }
   for (const char c : {':', '@', '{', '['}) cuts[static_cast<unsigned char>(c)] = kLook;
@@ -36,16 +36,16 @@ constexpr auto kCuts = make_cuts();
 std::uint8_t cut_at(char c) { return kCuts[static_cast<unsigned char>(c)]; }
 
 #if defined(__SSE2__)
-// Bits of the bytes that may separate: all but letters, digits, `*` to `.` without the comma, `^` to
-// backtick and bytes from 0x80 on. A few too many; the table knows.
+// Bits of the bytes that may separate: all but letters, digits, `*` to `.` without the comma, `^`
+// to backtick and bytes from 0x80 on. A few too many; the table knows.
 unsigned candidates(__m128i bytes) {
   const auto within = [](__m128i v, char first, int count) {  // unsigned, by way of signed bytes
     const __m128i moved = _mm_add_epi8(v, _mm_set1_epi8(static_cast<char>(-128 - first)));
     return _mm_cmplt_epi8(moved, _mm_set1_epi8(static_cast<char>(-128 + count)));
   };
   const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  const __m128i soft = _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')),
-                                        within(bytes, '*', 5));
+  const __m128i soft =
+      _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), within(bytes, '*', 5));
   const __m128i letters = _mm_or_si128(within(small, 'a', 26), within(bytes, '^', 3));
   const __m128i others = _mm_or_si128(within(bytes, '0', 10), soft);
   const __m128i none = _mm_or_si128(_mm_or_si128(letters, others), bytes);  // or the high bit set
@@ -150,8 +150,7 @@ std::uint64_t hash_of(const char* data, std::size_t size, std::size_t at, std::s
 constexpr std::uint64_t kSignatureFactor = 0x9e3779b97f4a7c15;
 
 void add_separator(SplitKey& split, char c) {
-  split.signature =
-      (split.signature + static_cast<unsigned char>(c) + 1) * kSignatureFactor;
+  split.signature = (split.signature + static_cast<unsigned char>(c) + 1) * kSignatureFactor;
 }
 
 // Ends the last part at `at`; false if there are too many.

@@ -7,8 +7,9 @@
 //   split.sum - split.hash[2]       // the same for all keys that differ in this part only
 //
 // Hard separators are `: / | # { } [ ] ( ) , ; & = ? @ ! ~ $ \`, blanks and control bytes. A key
-// with none of them is cut at the first kind of `. _ -` that it has, outside of UUIDs, dates and IPv4
-// addresses. E-mail addresses, URLs, IPv6 addresses and JSON text hold separators and stay whole.
+// with none of them is cut at the first kind of `. _ -` that it has, outside of UUIDs, dates and
+// IPv4 addresses. E-mail addresses, URLs, IPv6 addresses and JSON text hold separators and stay
+// whole.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -11,7 +11,9 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
-bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 
 template <typename Predicate>
 bool all(Bytes text, Predicate predicate) {
@@ -132,8 +134,8 @@ bool is_time(Bytes text) {
 
 Bytes name_of(TokenClass token) {
   static constexpr std::array<Bytes, kTokenClasses> kNames = {
-      "empty", "wild", "integer", "hex",     "uuid",  "ulid", "date", "email",
-      "url",   "address", "locale", "version", "token", "json", "word"};
+      "empty", "wild",    "integer", "hex",     "uuid",  "ulid", "date", "email",
+      "url",   "address", "locale",  "version", "token", "json", "word"};
   return kNames[static_cast<std::size_t>(token)];
 }
 
@@ -214,9 +216,8 @@ bool is_url(Bytes token) {
   const std::size_t colon = token.find("://");
   if (colon == Bytes::npos || colon < 2 || colon > 16 || colon + 3 >= token.size()) return false;
   if (!is_lower(token[0])) return false;
-  if (!all(token.substr(0, colon), [](char c) {
-        return is_lower(c) || is_digit(c) || c == '+' || c == '.' || c == '-';
-      })) {
+  if (!all(token.substr(0, colon),
+           [](char c) { return is_lower(c) || is_digit(c) || c == '+' || c == '.' || c == '-'; })) {
     return false;
   }
   return all(token, [](char c) { return static_cast<unsigned char>(c) > ' '; });
