@@ -25,7 +25,8 @@ class HyperLogLog {
 
   void add(std::uint64_t hash) {
     std::uint8_t& at = registers_[hash >> (64 - kPrecision)];
-    const auto rank = static_cast<std::uint8_t>(std::countl_zero(hash << kPrecision | 1) + 1);
+    // From the low end, which no bit of the register's number reaches.
+    const auto rank = static_cast<std::uint8_t>(std::countr_zero(hash | kLastBit) + 1);
     at = std::max(at, rank);
   }
   /// Takes over what the other has seen.
@@ -37,6 +38,8 @@ class HyperLogLog {
   double count() const;
 
  private:
+  static constexpr std::uint64_t kLastBit = std::uint64_t{1} << (64 - kPrecision);
+
   std::uint8_t* registers_;
 };
 

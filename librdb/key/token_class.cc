@@ -170,6 +170,7 @@ bool is_ipv6(Bytes token) {
   std::size_t groups = 0;
   bool has_gap = false;
   bool has_letter = false;
+  bool has_full_group = false;
   if (token.starts_with("::")) {
     has_gap = true;
     token.remove_prefix(2);
@@ -183,6 +184,7 @@ bool is_ipv6(Bytes token) {
     std::size_t size = 0;
     while (size < token.size() && is_hex_digit(token[size])) has_letter |= is_letter(token[size++]);
     if (size == 0 || size > 4) return false;
+    has_full_group |= size == 4;
     ++groups;
     token.remove_prefix(size);
     if (token.empty()) break;
@@ -192,8 +194,8 @@ bool is_ipv6(Bytes token) {
       has_gap = true;
     }
   }
-  // Eight numbers between colons are a key, not an address.
-  return has_gap ? groups >= 3 && groups < 8 : groups == 8 && has_letter;
+  // Eight numbers or short words between colons are a key, not an address.
+  return has_gap ? groups >= 3 && groups < 8 : groups == 8 && has_letter && has_full_group;
 }
 
 bool is_email(Bytes token) {

@@ -1,10 +1,61 @@
 #include "librdb/proof/plan_collector.h"
 
+#include "librdb/base/endian.h"
 #include "librdb/memory/dump_bytes.h"
 #include "librdb/memory/string_memory.h"
 #include "librdb/proof/plan_maker.h"
 
 namespace rdb {
+namespace {
+
+// What a stored string is, from its first bytes: a length of 6, 14, 32 or 64 bits and the text, an
+// integer of 1, 2 or 4 bytes, or two lengths and LZF. See docs/format.md.
+class StoredString {
+ public:
+  explicit StoredString(Bytes front) : rest_(front) {}
+
+  StringMeasure measure() {
+    if (rest_.empty()) return {};
+    const auto first = static_cast<unsigned char>(rest_.front());
+    if (first < 0xc0 || first > 0xc3) {
+      const std::uint64_t length = take_length();
+      if (length > kLongestInteger) return StringMeasure::text(length);
+      return StringMeasure::of(rest_.substr(0, static_cast<std::size_t>(length)));
+    }
+    rest_.remove_prefix(1);
+    if (first == 0xc0) return integer<std::uint8_t, std::int8_t>();
+    if (first == 0xc1) return integer<std::uint16_t, std::int16_t>();
+    if (first == 0xc2) return integer<std::uint32_t, std::int32_t>();
+    take_length();  // as compressed; integers never are
+    return StringMeasure::text(take_length());
+  }
+
+ private:
+  static constexpr std::uint64_t kLongestInteger = 20;
+
+  template <typename Stored, typename Signed>
+  StringMeasure integer() const {
+    if (rest_.size() < sizeof(Stored)) return {};
+    return StringMeasure::integer(static_cast<Signed>(load_le<Stored>(rest_.data())));
+  }
+
+  std::uint64_t take_length() {
+    if (rest_.empty()) return 0;
+    const auto first = static_cast<unsigned char>(rest_.front());
+    const std::size_t size = first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9;
+    if (rest_.size() < size) return 0;
+    const char* const data = rest_.data();
+    rest_.remove_prefix(size);
+    if (size == 1) return first;
+    if (size == 2) return (first & 0x3fU) << 8 | static_cast<unsigned char>(data[1]);
+    if (size == 5) return load_be<std::uint32_t>(data + 1);
+    return load_be<std::uint64_t>(data + 1);
+  }
+
+  Bytes rest_;
+};
+
+}  // namespace
 
 PlanCollector::PlanCollector(PlanOptions options)
     : options_(std::move(options)),
@@ -29,7 +80,10 @@ void PlanCollector::on(const Header& event) {
   head_.version = event.version;
 }
 
-void PlanCollector::on(const Finish& event) { head_.dump_bytes = event.end_offset; }
+void PlanCollector::on(const Finish& event) {
+  head_.dump_bytes = event.end_offset;
+  samples_.flush();
+}
 
 void PlanCollector::count_database(const Entry& entry) {
   if (database_ == nullptr || database_number_ != entry.db) [[unlikely]] {
@@ -55,7 +109,7 @@ Interests PlanCollector::enter(const Entry& entry) {
   head_.expiring_strings += has_expiry_;
   key_ = entry.key;
   head_bytes_ = entry.stored_head.size();
-  return Interest::layout;
+  return Interest::raw;
 }
 
 PlanCollector::Stratum& PlanCollector::stratum(std::uint32_t number, std::size_t ways) {
@@ -92,17 +146,27 @@ void PlanCollector::enter_rule(const Entry& entry) {
   stratum_->by_way.resize(rule_->ways().size());
 }
 
-void PlanCollector::on(const PlainElement& event) {
-  const StringMeasure value =
-      event.is_integer ? StringMeasure::integer(event.integer) : StringMeasure::text(event.length);
+void PlanCollector::on(const RawValue& event) {
+  const Bytes front = event.body.is_stream() ? event.body.parts().next() : event.body.as_view();
+  on_value(StoredString(front).measure(), event.body.size());
+}
+
+// From a producer that has no stored bytes.
+void PlanCollector::on(const StringValue& event) {
+  const StringMeasure value = StringMeasure::of(event.value);
+  head_bytes_ = 0;
+  on_value(value, 0);
+}
+
+void PlanCollector::on_value(const StringMeasure& value, std::uint64_t stored_bytes) {
   const std::uint64_t memory =
       string_memory(options_.profile, {StringMeasure::text(key_.size()), has_expiry_}, value)
           .allocated;
   head_.strings_memory += memory;
   if (stratum_ == nullptr) return;
-  stratum_->integers += event.is_integer;
-  if (stratum_->ways == 0 || !(event.is_integer || options_.any_value)) return;
-  Totals one{1, memory, head_bytes_ + event.stored_bytes};
+  stratum_->integers += value.is_integer();
+  if (stratum_->ways == 0 || !(value.is_integer() || options_.any_value)) return;
+  Totals one{1, memory, head_bytes_ + stored_bytes};
   if (head_bytes_ == 0) one.file = string_record_bytes({StringMeasure::of(key_), false}, value);
   stratum_->eligible.keys += one.keys;
   stratum_->eligible.memory += one.memory;

@@ -10,7 +10,7 @@
 // out, values that are no integers too unless `any_value`: as regroup leaves them flat by default.
 //
 // A field given twice in a group cannot be seen (and cannot be, unless a template loses parts).
-// Asks for the layout of strings and for nothing of other values. Holds what ShapeFinder and
+// Asks for the stored bytes of strings and for nothing of other values. Holds what ShapeFinder and
 // GroupSamples hold: 56 MiB at most together, or `memory_limit` for groups with `exact`, which then
 // throws `LimitExceeded`. Equal groups are known by 64 bits of hash: of 10^8 groups two are taken
 // for one with a chance of 1 in 3000. 40 to 60 ns a key.
@@ -48,7 +48,8 @@ class PlanCollector final : public EventSink {
   void abort(const Entry&) override { stratum_ = nullptr; }
   void on(const Header& event) override;
   void on(const Finish& event) override;
-  void on(const PlainElement& event) override;
+  void on(const StringValue& event) override;
+  void on(const RawValue& event) override;
 
   void on(const Aux&) override {}
   void on(const SelectDb&) override {}
@@ -57,8 +58,6 @@ class PlanCollector final : public EventSink {
   void on(const SlotImport&) override {}
   void on(const Function&) override {}
   void on(const ModuleAux&) override {}
-  void on(const StringValue&) override {}
-  void on(const RawValue&) override {}
   void on(const CollectionBegin&) override {}
   void on(const ListItem&) override {}
   void on(const SetMember&) override {}
@@ -74,6 +73,7 @@ class PlanCollector final : public EventSink {
   void on(const CollectionEnd&) override {}
   void on(const LayoutBegin&) override {}
   void on(const PackedBlob&) override {}
+  void on(const PlainElement&) override {}
   void on(const LayoutEnd&) override {}
   void on(const Leave&) override {}
 
@@ -101,6 +101,7 @@ class PlanCollector final : public EventSink {
   void enter_any(const Entry& entry);
   void count_database(const Entry& entry);
   Stratum& stratum(std::uint32_t number, std::size_t ways);
+  void on_value(const StringMeasure& value, std::uint64_t stored_bytes);
   void add_by_shape(const StringMeasure& value);
   void add_by_rule(const StringMeasure& value, const Totals& one);
 
