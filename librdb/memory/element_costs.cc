@@ -14,27 +14,40 @@ constexpr std::uint64_t kLongestPacked = 4096;  // of the writer (write/hash_enc
 
 ElementCosts::ElementCosts(const ServerProfile& profile)
     : profile_(profile), longest_(std::min(profile.hash_max_listpack_value, kLongestPacked)) {
-  for (std::size_t length = 0; length < kShort; ++length) {
-    const ElementCost cost = of_long_text(length);
-    texts_[length] = {static_cast<std::uint16_t>(cost.packed),
-                      static_cast<std::uint16_t>(cost.heap), static_cast<std::uint16_t>(cost.dump),
-                      cost.is_long};
-  }
-  for (unsigned bits = 0; bits < 64; ++bits) {
-    const auto widest = static_cast<std::int64_t>((std::uint64_t{1} << bits) - 1);
-    integers_[0][bits] = of_width(widest);
-    integers_[1][bits] = of_width(~widest);
+  for (std::size_t length = 0; length < kShort; ++length) texts_[length] = Lanes(of_text(length));
+  for (unsigned bits = 1; bits < 64; ++bits) {
+    integers_[0][bits] = measured(bits, false);
+    integers_[1][bits] = measured(bits, true);
   }
 }
 
-ElementCosts::IntegerRow ElementCosts::of_width(std::int64_t value) {
-  return {static_cast<std::uint8_t>(listpack_entry_bytes(value)),
-          static_cast<std::uint8_t>(string_dump_bytes(StringMeasure::integer(value)))};
-}
-
-ElementCost ElementCosts::of_long_text(std::uint64_t length) const {
+ElementCost ElementCosts::of_text(std::uint64_t length) const {
   return {listpack_text_entry_bytes(length), profile_.sds_bytes(length),
           string_dump_bytes(StringMeasure::text(length)), length > longest_};
+}
+
+ElementCosts::Lanes ElementCosts::measured(std::int64_t value) const {
+  const StringMeasure integer = StringMeasure::integer(value);
+  ElementCost cost = of_text(integer.length());
+  cost.packed = listpack_entry_bytes(value);
+  cost.dump = string_dump_bytes(integer);
+  return Lanes(cost);
+}
+
+ElementCosts::Width ElementCosts::measured(unsigned bits, bool is_negative) const {
+  const auto integer = [&](std::uint64_t distance) {
+    const auto value = static_cast<std::int64_t>(distance);
+    return is_negative ? ~value : value;
+  };
+  const std::uint64_t nearest = bits == 1 ? 0 : std::uint64_t{1} << (bits - 1);
+  const std::uint64_t farthest = (std::uint64_t{1} << bits) - 1;
+  Width width{measured(integer(nearest)), measured(integer(farthest)), ~std::uint64_t{0}};
+  for (std::uint64_t power = 10; power < std::uint64_t{1} << 63; power *= 10) {
+    const std::uint64_t from = power - (is_negative ? 1 : 0);
+    if (nearest < from && from <= farthest) width.more_from = from;
+    if (power > farthest) break;
+  }
+  return width;
 }
 
 }  // namespace rdb

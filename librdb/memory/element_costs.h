@@ -1,7 +1,7 @@
 // What one field or value costs in each form that a hash may take. Tables, so that it costs
 // nothing.
 //
-//   const rdb::ElementCosts costs(profile);                      // once; 3 KiB, fits the L1 cache
+//   const rdb::ElementCosts costs(profile);                      // once; 5 KiB
 //   costs.of(rdb::StringMeasure::integer(42)).packed             // 2: in a listpack
 //
 // Immutable; may be shared by threads.
@@ -30,46 +30,67 @@ class ElementCosts {
 
   const ServerProfile& profile() const { return profile_; }
 
-  /// O(1): two loads for an integer, one for a text below 256 bytes.
+  /// O(1).
   ElementCost of(const StringMeasure& element) const {
-    return element.is_integer() ? of_integer(element.as_integer()) : of_text(element.length());
+    return is_short(element) ? of_short(element).cost() : of_text(element.length());
+  }
+
+  /// An ElementCost in one word, each figure in 16 bits of it, so that those of a field and its
+  /// value are added in one go.
+  class Lanes {
+   public:
+    constexpr Lanes() = default;
+    /// Requires: every figure is below 2^15.
+    explicit constexpr Lanes(const ElementCost& cost)
+        : bits_(cost.packed | cost.heap << 16 | cost.dump << 32 |
+                std::uint64_t{cost.is_long} << 48) {}
+    constexpr std::uint64_t packed() const { return bits_ & 0xffff; }
+    constexpr std::uint64_t heap() const { return bits_ >> 16 & 0xffff; }
+    constexpr std::uint64_t dump() const { return bits_ >> 32 & 0xffff; }
+    constexpr bool is_long() const { return bits_ >> 48 != 0; }
+    constexpr ElementCost cost() const { return {packed(), heap(), dump(), is_long()}; }
+    /// Of at most two elements.
+    friend constexpr Lanes operator+(Lanes a, Lanes b) {
+      a.bits_ += b.bits_;
+      return a;
+    }
+
+   private:
+    std::uint64_t bits_ = 0;
+  };
+
+  /// Whether `of_short` knows it: integers, and texts below 256 bytes.
+  static constexpr bool is_short(const StringMeasure& element) {
+    return element.is_integer() || element.length() < kShort;
+  }
+  /// Requires: is_short(element). O(1): one load for a text, two for an integer.
+  Lanes of_short(const StringMeasure& element) const {
+    return element.is_integer() ? of_integer(element.as_integer()) : texts_[element.length()];
   }
 
  private:
   static constexpr std::size_t kShort = 256;
-  struct TextRow {
-    std::uint16_t packed = 0;
-    std::uint16_t heap = 0;
-    std::uint16_t dump = 0;
-    std::uint16_t is_long = 0;
-  };
-  struct IntegerRow {
-    std::uint8_t packed = 0;
-    std::uint8_t dump = 0;  // up to 32 bits; wider ones are written as text
+  /// Integers of one sign and width in bits: at most one power of ten lies among them.
+  struct Width {
+    Lanes fewer_digits;
+    Lanes more_digits;
+    std::uint64_t more_from = 0;  // counted from 0 or -1 away
   };
 
-  ElementCost of_text(std::uint64_t length) const {
-    if (length >= kShort) [[unlikely]]
-      return of_long_text(length);
-    const TextRow& row = texts_[length];
-    return {row.packed, row.heap, row.dump, row.is_long != 0};
-  }
-  ElementCost of_integer(std::int64_t value) const {
+  Lanes of_integer(std::int64_t value) const {
     const std::int64_t sign = value >> 63;
-    const int bits = std::bit_width(static_cast<std::uint64_t>(value ^ sign));
-    const IntegerRow& row = integers_[-sign][bits];
-    const std::uint64_t length = StringMeasure::decimal_length(value);
-    const TextRow& text = texts_[length];
-    const std::uint64_t dump = bits < 32 ? std::uint64_t{row.dump} : std::uint64_t{text.dump};
-    return {row.packed, text.heap, dump, text.is_long != 0};
+    const auto distance = static_cast<std::uint64_t>(value ^ sign);
+    const Width& width = integers_[-sign][std::bit_width(distance | 1)];
+    return distance >= width.more_from ? width.more_digits : width.fewer_digits;
   }
-  ElementCost of_long_text(std::uint64_t length) const;
-  static IntegerRow of_width(std::int64_t value);
+  ElementCost of_text(std::uint64_t length) const;
+  Lanes measured(std::int64_t value) const;
+  Width measured(unsigned bits, bool is_negative) const;
 
   ServerProfile profile_;
-  std::uint64_t longest_;       // field or value in a listpack
-  TextRow texts_[kShort];       // by length
-  IntegerRow integers_[2][64];  // by sign and width in bits
+  std::uint64_t longest_;  // field or value in a listpack
+  Lanes texts_[kShort];    // by length
+  Width integers_[2][64];  // by sign and width, 0 having that of 1
 };
 
 }  // namespace rdb

@@ -40,6 +40,14 @@ Bytes name_of(HashEncoding encoding) {
   return encoding == HashEncoding::listpack ? "listpack" : "hashtable";
 }
 
+void HashMemory::add_long(const ElementCost& field, const ElementCost& value) {
+  packed_ += field.packed + value.packed;
+  heap_ += field.heap + value.heap;
+  dump_ += field.dump + value.dump;
+  if ((field.is_long || value.is_long) && first_long_ == kNone) first_long_ = count_;
+  ++count_;
+}
+
 HashCost HashMemory::cost(const ElementCosts& costs, const KeyMeasure& key) const {
   HashCost cost;
   if (count_ == 0) return cost;

@@ -4,9 +4,9 @@
 //   sum += hash.memory;
 //
 // The two differ by design: MEMORY USAGE leaves out the expiry, counts an object for integers that
-// share one, and takes sizeof() where malloc() gives more. Sums over all keys were within 0.15 % of
-// used_memory by `allocated`, and up to 34 % off by `memory_usage`. Neither holds the tables of a
-// database: see main_table.h.
+// share one, and takes sizeof() where malloc() gives more. Sums of `allocated`, with the tables of
+// main_table.h, are used_memory: within 0.001 % for counters and hashes in Redis 7.0.15
+// (tests/servers/test_memory.py). Sums of `memory_usage` are not.
 #pragma once
 #include <cstdint>
 

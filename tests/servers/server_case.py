@@ -26,6 +26,7 @@ class Run:
     rdbmill = None
     kind = None  # "redis-7.0"
     corpus = None
+    rows = None  # the program memory_rows
 
     @staticmethod
     def target():
@@ -98,9 +99,11 @@ def run(needs_corpus=False):
     parser = argparse.ArgumentParser()
     parser.add_argument("--rdbmill", required=True)
     parser.add_argument("--server", required=True)
+    parser.add_argument("--rows")
     arguments, rest = parser.parse_known_args()
     Run.rdbmill = os.path.abspath(arguments.rdbmill)
     Run.kind = arguments.server
+    Run.rows = arguments.rows
     Run.corpus = os.environ.get("RDBMILL_CORPUS")
     if find_server(Run.kind) is None:
         print(f"skipped: no server {Run.kind} (tests/servers/get-servers.sh fetches it)")

@@ -1,0 +1,83 @@
+#include "librdb/memory/string_memory.h"
+
+#include <gtest/gtest.h>
+
+#include "librdb/memory/main_table.h"
+
+namespace rdb {
+namespace {
+
+ServerProfile debian() {
+  ServerProfile profile = server_profile(Family::redis, 700);
+  profile.allocator = Allocator(SizeClasses::quantum_16);
+  return profile;
+}
+
+Memory memory(Bytes key, Bytes value, bool has_expiry = false) {
+  return string_memory(debian(), {StringMeasure::of(key), has_expiry}, StringMeasure::of(value));
+}
+
+// What redis-server 7.0.15 of Debian 12 answers to SET and MEMORY USAGE … SAMPLES 0.
+TEST(StringMemoryTest, AnswersOfAServer) {
+  EXPECT_EQ(memory("k", "1").memory_usage, 48);
+  EXPECT_EQ(memory("k", "123456").memory_usage, 48);
+  EXPECT_EQ(memory("k", "").memory_usage, 64);
+  EXPECT_EQ(memory("k", OwnedBytes(44, 'x')).memory_usage, 96);
+  EXPECT_EQ(memory("k", OwnedBytes(45, 'x')).memory_usage, 112);
+  EXPECT_EQ(memory(OwnedBytes(300, 'k'), OwnedBytes(1000, 'x')).memory_usage, 1384);
+}
+
+// The two forms take the same with quantum 16.
+TEST(StringMemoryTest, TextBeyond44BytesStandsByItself) {
+  const ServerProfile own = server_profile(Family::redis, 700);
+  const auto value = [&](std::uint64_t length) {
+    const KeyMeasure key{StringMeasure::text(1)};
+    return string_memory(own, key, StringMeasure::text(length)).memory_usage -
+           key_memory(own, key).memory_usage;
+  };
+  EXPECT_EQ(value(44), 64);       // 16 + 3 + 44 + 1
+  EXPECT_EQ(value(45), 16 + 56);  // 3 + 45 + 1
+}
+
+TEST(StringMemoryTest, OneObjectServesAllKeysOfASmallInteger) {
+  const std::uint64_t shared = memory("k", "0").allocated;
+  EXPECT_EQ(memory("k", "9999").allocated, shared);
+  EXPECT_EQ(memory("k", "10000").allocated, shared + 16);
+  EXPECT_EQ(memory("k", "-1").allocated, shared + 16);
+  EXPECT_EQ(memory("k", "9999").memory_usage, memory("k", "10000").memory_usage);
+
+  ServerProfile evicting = debian();
+  evicting.shares_integers = false;
+  const KeyMeasure key{StringMeasure::of("k")};
+  EXPECT_EQ(string_memory(evicting, key, StringMeasure::integer(7)).allocated, shared + 16);
+}
+
+TEST(StringMemoryTest, ExpiryCostsAnEntryThatTheServerDoesNotMention) {
+  EXPECT_EQ(memory("k", "v", true).memory_usage, memory("k", "v").memory_usage);
+  EXPECT_EQ(memory("k", "v", true).allocated, memory("k", "v").allocated + 32);
+}
+
+TEST(StringMemoryTest, NeverLessForMore) {
+  const ServerProfile profile = debian();
+  Memory before;
+  for (std::uint64_t length = 0; length < 100'000; ++length) {
+    const Memory now =
+        string_memory(profile, {StringMeasure::text(9)}, StringMeasure::text(length));
+    ASSERT_GE(now.memory_usage, before.memory_usage) << length;
+    ASSERT_GE(now.allocated, length + 9);
+    before = now;
+  }
+}
+
+TEST(MainTableTest, TablesAreSizedForTheKeysTheyGet) {
+  static_assert(dict_slots(0) == 4 && dict_slots(4) == 4 && dict_slots(5) == 8);
+  static_assert(dict_slots(1 << 20) == 1 << 20 && dict_slots((1 << 20) + 1) == 1 << 21);
+  const ServerProfile profile = debian();
+  EXPECT_EQ(main_table_bytes(profile, 0, 0), 64);
+  EXPECT_EQ(main_table_bytes(profile, 300'000, 0), 8 * 524'288 + 32);
+  EXPECT_EQ(main_table_bytes(profile, 300'000, 1025), 8 * 524'288 + 8 * 2048);
+  EXPECT_GT(main_table_bytes(profile, ~std::uint64_t{0}, 0), std::uint64_t{1} << 60);
+}
+
+}  // namespace
+}  // namespace rdb
