@@ -70,7 +70,7 @@ struct GroupSamplesOptions {
   bool exact = false;
   std::uint64_t memory_limit = kDefaultMemoryLimit;  ///< of an exact run
   std::size_t most_groups = std::size_t{192} << 10;
-  std::size_t most_of_one = std::size_t{1} << 14;
+  std::size_t most_of_one = std::size_t{1} << 15;
   std::size_t least_of_one = std::size_t{1} << 11;  ///< that others do not push out
 };
 
