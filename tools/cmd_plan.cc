@@ -124,6 +124,7 @@ int PlanCommand::run() {
   }
   if (filter_.was_used()) common_.note(filter_.remark());
   text_.input = input_.path();
+  text_.filtered = filter_.was_used();
   print_text(json_.wanted() ? plan_json(plan, text_) : plan_text(plan, text_));
   return kDone;
 }

@@ -108,6 +108,10 @@ void add_figures(std::string& out, const rdb::Plan& plan, const rdb::PlanCandida
 }
 
 void add_caveats(std::string& out, const rdb::PlanShape& shape) {
+  const std::uint64_t largest = shape.candidates[*shape.best].largest_fields;
+  if (largest > rdb::kMostFieldsWorthIt) {
+    out += "  note: the largest hash has " + thousands(largest) + " fields\n";
+  }
   if (shape.also_matched == 0) return;
   out += "  note: the pattern also matches about " + thousands(shape.also_matched) +
          " keys of other shapes,\n  e.g. \"" + shown(shape.also_example, 60) + "\"\n";
@@ -132,19 +136,30 @@ void add_verdict(std::string& out, const rdb::Plan& plan, const PlanTextOptions&
   out += "  " + plan_command(plan, shape, best, options) + "\n\n";
   add_figures(out, plan, best);
   add_caveats(out, shape);
+  if (!best.is_exact) {
+    out += "  Hashes were sampled: ± is two standard errors, --exact counts them all.\n";
+  }
+  if (options.filtered) {
+    out += "  note: figures are of the keys that were filtered, the command takes all keys\n";
+  }
 }
 
+// The pattern of the best was told already; what saves most of the others comes first.
 void add_others(std::string& out, const rdb::Plan& plan, const PlanTextOptions& options) {
-  bool is_first = true;
+  std::vector<const rdb::PlanShape*> others;
   for (std::size_t i = 0; i < plan.shapes.size(); ++i) {
-    const rdb::PlanShape& shape = plan.shapes[i];
-    if (i == plan.best || !shape.best) continue;
-    if (is_first) out += "\nAlso worth it, one after the other:\n";
-    is_first = false;
-    const rdb::PlanCandidate& best = shape.candidates[*shape.best];
-    out += "\n  " + plan_command(plan, shape, best, options) + "\n  saves " +
-           iec_bytes(whole(best.saved())) + "\n";
-    add_caveats(out, shape);
+    if (i != plan.best && plan.shapes[i].best) others.push_back(&plan.shapes[i]);
+  }
+  const auto saved = [](const rdb::PlanShape* shape) {
+    return shape->candidates[*shape->best].saved();
+  };
+  std::stable_sort(others.begin(), others.end(),
+                   [&](const auto* a, const auto* b) { return saved(a) > saved(b); });
+  if (!others.empty()) out += "\nAlso worth it, one after the other:\n";
+  for (const rdb::PlanShape* shape : others) {
+    out += "\n  " + plan_command(plan, *shape, shape->candidates[*shape->best], options) +
+           "\n  saves " + iec_bytes(whole(saved(shape))) + "\n";
+    add_caveats(out, *shape);
   }
 }
 
@@ -159,9 +174,9 @@ void add_candidate(std::string& out, const rdb::Plan& plan, const rdb::PlanCandi
                                            : candidate.fields_in_hashtables.value /
                                                  static_cast<double>(candidate.keys);
   row += right(thousands(whole(candidate.hashes.value)), 12) +
-         right(one_decimal(mean_fields(candidate)), 8) +
-         right(thousands(candidate.largest_fields), 11) + right(tenths(share), 8) +
-         right(signed_bytes(candidate.saved()), 9) +
+         right(one_decimal(mean_fields(candidate)), 7) +
+         right(thousands(candidate.largest_fields), 10) + right(tenths(share), 8) +
+         right(signed_bytes(candidate.saved()), 10) +
          right(tenths(candidate.saved() / static_cast<double>(plan.known_memory())), 9);
   out += row + "\n";
 }
@@ -175,7 +190,7 @@ void add_candidates(std::string& out, const rdb::Plan& plan) {
   if (at == plan.shapes.size()) return;
   const rdb::PlanShape& shape = plan.shapes[at];
   out += "\nParts of " + shown(shape.shape.pattern, 70) + "\n";
-  out += "  field            values      hashes  fields    largest in tabl    saves    share\n";
+  out += "  field          values      hashes fields   largest  tables     saves    share\n";
   std::vector<const rdb::PlanCandidate*> order;
   for (const rdb::PlanCandidate& candidate : shape.candidates) order.push_back(&candidate);
   std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {

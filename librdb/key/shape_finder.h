@@ -10,7 +10,7 @@
 // (HyperLogLog), which parts never vary, and a few hundred keys, sampled by hash, to look at.
 // What the shapes are is decided afterwards, from all of it.
 //
-// Holds 12 MiB of registers, 8 MiB of sampled keys and 4 MiB of strata at most; what does not fit
+// Holds 12 MiB of registers, 8 MiB of sampled keys and 2 MiB of strata at most; what does not fit
 // is counted as `others()`.
 #pragma once
 #include <memory>
@@ -74,7 +74,7 @@ class ShapeFinder {
   std::uint64_t others() const { return others_; }
 
  private:
-  static constexpr std::size_t kMostStrata = 4096;
+  static constexpr std::size_t kMostStrata = 2048;
   static constexpr std::size_t kSlots = 4 * kMostStrata;
   static constexpr std::size_t kMostSampledKeys = 256;  // of a stratum
   static constexpr std::size_t kMostSampledBytes = std::size_t{8} << 20;

@@ -250,7 +250,7 @@ std::size_t end_of_soft_span(Bytes key, std::size_t begin, std::size_t at) {
   if (begin + kUuid <= key.size() && ends_here(begin + kUuid) && is_uuid(key.substr(begin, kUuid)))
     return begin + kUuid;
   if (key[at] == '-') {
-    for (const std::size_t length : {19, 16, 13, 12, 10}) {  // with seconds … of the day
+    for (const std::size_t length : {13, 12, 10}) {  // with an hour, or of the day
       if (begin + length <= key.size() && ends_here(begin + length) &&
           is_date(key.substr(begin, length)))
         return begin + length;

@@ -116,13 +116,14 @@ bool is_time(Bytes text) {
   if (!take(text, 'T') && !take(text, ' ')) return false;
   const std::size_t hour_digits = text.size() >= 2 && is_digit(text[1]) ? 2 : 1;
   if (!take_number(text, hour_digits, 0, 24)) return false;
-  for (int i = 0; i < 2 && !text.empty(); ++i) {
+  int smaller = 0;  // minutes, then seconds
+  for (; smaller < 2 && !text.empty(); ++smaller) {
     Bytes rest = text;
     if (!take(rest, ':')) take(rest, '.');
     if (!take_number(rest, 2, 0, 60)) break;
     text = rest;
   }
-  if (take(text, '.') && take_digits(text) == 0) return false;
+  if (take(text, '.') && (smaller < 2 || take_digits(text) == 0)) return false;
   if (text.empty() || text == "Z") return true;
   if (!take(text, '+') && !take(text, '-')) return false;
   if (!take_number(text, 2, 0, 14)) return false;

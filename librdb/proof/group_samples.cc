@@ -8,7 +8,7 @@
 namespace rdb {
 namespace {
 
-constexpr std::size_t kFirstGroups = 8;
+constexpr std::size_t kFirstGroups = 2;
 
 }  // namespace
 

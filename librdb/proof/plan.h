@@ -87,7 +87,8 @@ struct Plan {
 /// Bounds below which nothing is recommended.
 inline constexpr std::uint64_t kLeastKeysWorthIt = 1000;
 inline constexpr double kLeastShareWorthIt = 0.01;
-/// A hash beyond it blocks a server when it is copied, moved or deleted: not recommended.
-inline constexpr std::uint64_t kMostFieldsWorthIt = 100'000;
+/// A hash beyond it blocks a server when it is copied, moved or deleted, and is read and written by
+/// one shard alone: nothing is recommended if more than one hash in a hundred would be.
+inline constexpr std::uint64_t kMostFieldsWorthIt = 10'000;
 
 }  // namespace rdb

@@ -219,15 +219,17 @@ void PlanMaker::choose(PlanShape& shape, std::uint64_t known_memory) const {
   for (std::size_t i = 0; i < shape.candidates.size(); ++i) {
     const PlanCandidate& candidate = shape.candidates[i];
     const bool is_possible = candidate.refusal.empty() && candidate.keys != 0 &&
-                             candidate.largest_fields <= kMostFieldsWorthIt;
+                             candidate.p99_fields <= kMostFieldsWorthIt;
     if (!is_possible) continue;
     if (!best || candidate.saved() > shape.candidates[*best].saved()) best = i;
   }
   if (shape.candidates.empty()) return;
   if (!best) {
-    const bool any_keys = std::any_of(shape.candidates.begin(), shape.candidates.end(),
-                                      [](const PlanCandidate& c) { return c.keys != 0; });
-    shape.reason = any_keys ? "the hashes would be too large" : "no value is an integer";
+    const PlanCandidate& first = shape.candidates.front();
+    shape.reason = shape.shape.keys == 0    ? "no key matches"
+                   : shape.integers == 0    ? "no value is an integer"
+                   : !first.refusal.empty() ? first.refusal
+                                            : "the hashes would be too large";
     return;
   }
   const PlanCandidate& candidate = shape.candidates[*best];

@@ -168,7 +168,7 @@ TEST(KeyShape, HostileKeysStayWithinBounds) {
   }
   for (const KeyShape& shape : find_shapes(finder)) counted += shape.keys;
   EXPECT_EQ(counted, keys + 1);
-  EXPECT_LE(finder.strata().size(), 4096U);
+  EXPECT_LE(finder.strata().size(), 2048U);
   EXPECT_LE(sampled, std::size_t{8} << 20);
 }
 

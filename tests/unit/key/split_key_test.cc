@@ -43,6 +43,7 @@ TEST(SplitKey, SoftSeparatorsOnlyWithoutHardOnes) {
   EXPECT_EQ(parts_of("news.up.231"), (Parts{"news", "up", "231"}));
   EXPECT_EQ(parts_of("hits.api.2026-01-01T05.4711"),
             (Parts{"hits", "api", "2026-01-01T05", "4711"}));
+  EXPECT_EQ(parts_of("hits.api.2026-01-01T5.829"), (Parts{"hits", "api", "2026-01-01T5", "829"}));
   EXPECT_EQ(parts_of("celery-task-meta-d1c9a7f0-1111-4222-8333-444455556666"),
             (Parts{"celery", "task", "meta", "d1c9a7f0-1111-4222-8333-444455556666"}));
   EXPECT_EQ(parts_of("2013-06-10"), Parts{"2013-06-10"});

@@ -67,6 +67,7 @@ TEST(TokenClass, DatesHaveMonthsAndDays) {
   EXPECT_FALSE(is_date("2013-06-10T"));
   EXPECT_FALSE(is_date("2013-06-10x"));
   EXPECT_FALSE(is_date("1899-06-10"));
+  EXPECT_FALSE(is_date("2013-06-10T7.829")) << "hours have no fractions: an id follows";
 }
 
 TEST(TokenClass, SegmentsBesideColonsAreNoAddresses) {
