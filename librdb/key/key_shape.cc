@@ -90,7 +90,9 @@ class Shapes {
     for (const std::uint32_t number : numbers) {
       const KeyStratum& here = stratum(number);
       most = std::max(most, here.distinct(part));
-      if (here.registers != nullptr) {
+      if (!here.varies(part)) {
+        all.add(here.first_hash[part]);
+      } else if (here.registers != nullptr) {
         all.merge(HyperLogLog(&here.registers[part * HyperLogLog::kRegisters]));
       }
     }

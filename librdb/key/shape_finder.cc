@@ -1,6 +1,7 @@
 #include "librdb/key/shape_finder.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace rdb {
@@ -103,16 +104,21 @@ std::uint32_t ShapeFinder::add(Bytes key, const KeyKind& kind) {
   KeyStratum& stratum = *strata_[number];
   ++stratum.keys;
   stratum.key_bytes += key.size();
-  std::uint8_t* registers =
+  std::uint8_t* const registers =
       stratum.registers != nullptr ? stratum.registers.get() : no_registers_.get();
-  std::uint64_t varied = stratum.varied;
-  const std::uint32_t parts = split_.parts;
-  for (std::uint32_t i = 0; i < parts; ++i, registers += HyperLogLog::kRegisters) {
-    const std::uint64_t hash = split_.hash[i];
-    varied |= std::uint64_t{hash != stratum.first_hash[i]} << i;
-    HyperLogLog(registers).add(hash);
+  // A part pays for being counted once it has a second value.
+  const std::uint64_t all = (std::uint64_t{1} << split_.parts) - 1;
+  for (std::uint64_t rest = all & ~stratum.varied; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+    if (split_.hash[i] == stratum.first_hash[i]) [[likely]]
+      continue;
+    stratum.varied |= std::uint64_t{1} << i;
+    HyperLogLog(registers + i * HyperLogLog::kRegisters).add(stratum.first_hash[i]);
   }
-  stratum.varied = varied;
+  for (std::uint64_t rest = stratum.varied; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+    HyperLogLog(registers + i * HyperLogLog::kRegisters).add(split_.hash[i]);
+  }
   if (mixed(split_.sum) <= stratum.sample_limit) [[unlikely]]
     sample(stratum);
   return number;

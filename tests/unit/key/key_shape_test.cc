@@ -184,6 +184,22 @@ TEST(KeyShape, TheOrderOfKeysChangesNothing) {
   EXPECT_EQ(patterns(keys, 1), patterns(keys, 3));
 }
 
+// Of strata put together, a part may be one value in each and several in all.
+TEST(KeyShape, ValuesAreCountedAcrossFirstWords) {
+  ShapeFinder finder;
+  const char* const kKinds[] = {"view", "click", "share"};
+  for (int i = 0; i < 9000; ++i) {
+    finder.add(std::string(kKinds[i % 3]) + ":" + n(i % 3) + ":" + n(i % 700) + ":x", {});
+  }
+  const auto shapes = find_shapes(finder);
+  ASSERT_EQ(shapes.size(), 1U);
+  EXPECT_NEAR(shapes[0].parts[0].distinct, 3, 0.5);
+  EXPECT_NEAR(shapes[0].parts[1].distinct, 3, 0.5);
+  EXPECT_NEAR(shapes[0].parts[2].distinct, 700, 42);
+  EXPECT_TRUE(shapes[0].parts[3].is_literal);
+  EXPECT_EQ(shapes[0].parts[3].distinct, 1);
+}
+
 TEST(KeyShape, NamesOfPlaceholdersAreUniqueAndPatternsCompile) {
   ShapeFinder finder;
   for (int i = 0; i < 3000; ++i) {
