@@ -298,7 +298,6 @@ bool cut_plainly(SplitKey& split) {
   for (std::size_t base = 0; base < key.size(); base += 64) {
     std::uint64_t mask = candidate_mask(data + base, std::min<std::size_t>(key.size() - base, 64));
     if ((mask & (mask << 1 | last_of_before)) != 0) return false;
-    if (parts + static_cast<std::uint32_t>(std::popcount(mask)) >= kMostParts) return false;
     last_of_before = mask >> 63;
     for (; mask != 0; mask &= mask - 1) {
       const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(mask));
@@ -306,6 +305,7 @@ bool cut_plainly(SplitKey& split) {
       if (c == kAt) return false;
       if (cut_at(c) == kNone) [[unlikely]]
         continue;
+      if (parts == kMostParts) return false;
       signature = with_separator(signature, c);
       split.begin[++parts] = static_cast<std::uint32_t>(at) + 1;
     }

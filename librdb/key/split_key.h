@@ -37,7 +37,7 @@ struct SplitKey {
 };
 
 /// Overwrites `split`. Deterministic: the same key gives the same hashes in every run. O(length);
-/// about 25 ns for a key of 41 bytes and nine parts. Keys of 2^31 bytes and more are not split.
+/// about 60 ns for a key of 41 bytes and nine parts. Keys of 2^31 bytes and more are not split.
 void split_key(Bytes key, SplitKey& split);
 
 /// Whether the byte always separates.
