@@ -1,0 +1,46 @@
+// How many different values went by, in a fixed number of bytes.
+//
+//   std::vector<std::uint8_t> registers(rdb::HyperLogLog::kRegisters);
+//   rdb::HyperLogLog values(registers.data());
+//   values.add(hash);                         // 64 bits, well mixed; no branch, about 1 ns
+//   values.count()                            // within 1.6 % (standard error)
+//
+// Registers belong to the caller: a column has 4 KiB of them, and there are many columns. Method:
+// Flajolet and others, 2007, with linear counting below 2.5 values a register.
+#pragma once
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace rdb {
+
+class HyperLogLog {
+ public:
+  static constexpr unsigned kPrecision = 12;
+  static constexpr std::size_t kRegisters = std::size_t{1} << kPrecision;
+
+  /// Requires: kRegisters bytes, zero at first.
+  explicit HyperLogLog(std::uint8_t* registers) : registers_(registers) {}
+
+  void add(std::uint64_t hash) {
+    std::uint8_t& at = registers_[hash >> (64 - kPrecision)];
+    // From the low end, which no bit of the register's number reaches.
+    const auto rank = static_cast<std::uint8_t>(std::countr_zero(hash | kLastBit) + 1);
+    at = std::max(at, rank);
+  }
+  /// Takes over what the other has seen.
+  void merge(const HyperLogLog& other) {
+    for (std::size_t i = 0; i < kRegisters; ++i) {
+      registers_[i] = std::max(registers_[i], other.registers_[i]);
+    }
+  }
+  double count() const;
+
+ private:
+  static constexpr std::uint64_t kLastBit = std::uint64_t{1} << (64 - kPrecision);
+
+  std::uint8_t* registers_;
+};
+
+}  // namespace rdb

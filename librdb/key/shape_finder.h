@@ -1,0 +1,107 @@
+// Which shapes the keys of a dump have, in one pass and bounded memory.
+//
+//   rdb::ShapeFinder finder;
+//   for (…) finder.add(entry.key, {.type = entry.type, .has_expiry = …, .db = entry.db});
+//   for (const rdb::KeyShape& shape : rdb::find_shapes(finder)) …       // key_shape.h
+//
+// Keys are put into strata as they come: equal separators, type, database, with or without an
+// expiry, and the same first part, as far as a set of separators has at most 16 of them; all others
+// share one stratum more. Of a stratum are kept: the number of different values of each part
+// (HyperLogLog), which parts never vary, and a few hundred keys, sampled by hash, to look at.
+// What the shapes are is decided afterwards, from all of it.
+//
+// Holds 12 MiB of registers, 8 MiB of sampled keys and 2 MiB of strata at most; what does not fit
+// is counted as `others()`.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "librdb/base/types.h"
+#include "librdb/key/hyper_log_log.h"
+#include "librdb/key/split_key.h"
+
+namespace rdb {
+
+/// What of a key besides its name makes it another shape.
+struct KeyKind {
+  ObjectType type = ObjectType::string;
+  bool has_expiry = false;
+  std::uint32_t db = 0;
+  friend bool operator==(const KeyKind&, const KeyKind&) = default;
+};
+
+/// A key that stands for `weight` of its stratum.
+struct SampledKey {
+  std::uint64_t hash = 0;
+  OwnedBytes key;
+};
+
+struct KeyStratum {
+  KeyKind kind;
+  std::uint64_t signature = 0;
+  std::uint32_t parts = 0;
+  bool is_rest = false;  ///< the first part is not the same in all keys
+  std::uint64_t keys = 0;
+  std::uint64_t key_bytes = 0;
+  std::uint64_t varied = 0;  ///< bit i: part i has several values
+  std::array<std::uint64_t, kMostParts> first_hash{};
+  OwnedBytes first_key;  ///< empty if longer than kLongestSampledKey
+  std::uint64_t sample_limit = ~std::uint64_t{0};
+  unsigned sample_level = 0;  ///< one key in 2^level was kept
+  std::vector<SampledKey> sample;
+  std::unique_ptr<std::uint8_t[]> registers;  ///< null: there was no room
+
+  bool varies(std::size_t part) const { return (varied >> part & 1) != 0; }
+  /// Estimated number of values of a part.
+  double distinct(std::size_t part) const;
+};
+
+class ShapeFinder {
+ public:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::size_t kMostFirstParts = 16;
+  static constexpr std::size_t kLongestSampledKey = 256;
+
+  ShapeFinder();
+
+  /// The number of the stratum the key is in, or kNone. O(key length).
+  std::uint32_t add(Bytes key, const KeyKind& kind);
+  /// The key added last. Good until it goes away. Not set after kNone.
+  const SplitKey& split() const { return split_; }
+
+  const std::vector<std::unique_ptr<KeyStratum>>& strata() const { return strata_; }
+  /// Keys in no stratum: more than kMostParts parts, or too many shapes.
+  std::uint64_t others() const { return others_; }
+
+ private:
+  static constexpr std::size_t kMostStrata = 2048;
+  static constexpr std::size_t kSlots = 4 * kMostStrata;
+  static constexpr std::size_t kMostSampledKeys = 256;  // of a stratum
+  static constexpr std::size_t kMostSampledBytes = std::size_t{8} << 20;
+  static constexpr std::size_t kMostRegisters = std::size_t{12} << 20;
+
+  // By the hash of separators and kind (first parts are counted there), and of a first part more.
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t stratum = kNone;
+    std::uint32_t first_parts = 0;
+    bool used = false;
+  };
+
+  Slot* slot(std::uint64_t hash);
+  std::uint32_t find_or_make(const KeyKind& kind);
+  std::uint32_t make(const KeyKind& kind, bool is_rest);
+  void sample(KeyStratum& stratum);
+  void halve_sample(KeyStratum& stratum);
+
+  SplitKey split_;
+  std::vector<Slot> slots_;
+  std::vector<std::unique_ptr<KeyStratum>> strata_;
+  std::size_t used_slots_ = 0;
+  std::size_t sampled_bytes_ = 0;
+  std::size_t register_bytes_ = 0;
+  std::unique_ptr<std::uint8_t[]> no_registers_;  // written to where there was no room
+  std::uint64_t others_ = 0;
+};
+
+}  // namespace rdb

@@ -1,0 +1,384 @@
+#include "librdb/key/split_key.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "librdb/base/endian.h"
+#include "librdb/key/token_class.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace rdb {
+namespace {
+
+__extension__ typedef unsigned __int128 Wide;
+
+// ---- separators --------------------------------------------------------------------------------
+
+// What stands at a byte: nothing, a separator, or one that may be part of an address, URL or JSON.
+enum Cut : std::uint8_t { kNone, kPlain, kLook };
+constexpr char kAt = '@';
+
+constexpr std::array<std::uint8_t, 256> make_cuts() {
+  std::array<std::uint8_t, 256> cuts{};
+  for (std::size_t c = 0; c <= ' '; ++c) cuts[c] = kPlain;
+  for (const char c : {':', '/', '|', '#', '{', '}', '[', ']', '(',  ')',   ',',
+                       ';', '&', '=', '?', '@', '!', '~', '$', '\\', '\x7f'}) {
+    cuts[static_cast<unsigned char>(c)] = kPlain;
+  }
+  for (const char c : {':', '@', '{', '['}) cuts[static_cast<unsigned char>(c)] = kLook;
+  return cuts;
+}
+constexpr auto kCuts = make_cuts();
+
+std::uint8_t cut_at(char c) { return kCuts[static_cast<unsigned char>(c)]; }
+
+#if defined(__SSE2__)
+// Bits of the bytes that may separate: all but letters, digits, `*` to `.` without the comma, `^`
+// to backtick and bytes from 0x80 on. A few too many; the table knows.
+[[gnu::always_inline]] inline unsigned candidates(__m128i bytes) {
+  const auto within = [](__m128i v, char first, int count) {  // unsigned, by way of signed bytes
+    const __m128i moved = _mm_add_epi8(v, _mm_set1_epi8(static_cast<char>(-128 - first)));
+    return _mm_cmplt_epi8(moved, _mm_set1_epi8(static_cast<char>(-128 + count)));
+  };
+  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  const __m128i soft =
+      _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), within(bytes, '*', 5));
+  const __m128i letters = _mm_or_si128(within(small, 'a', 26), within(bytes, '^', 3));
+  const __m128i others = _mm_or_si128(within(bytes, '0', 10), soft);
+  const __m128i none = _mm_or_si128(_mm_or_si128(letters, others), bytes);  // or the high bit set
+  return ~static_cast<unsigned>(_mm_movemask_epi8(none)) & 0xffff;
+}
+
+__m128i load16(const char* p) {
+  __m128i bytes;
+  std::memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+#endif
+
+// Bit i: data[i] may separate. Requires: size <= 64. See separator_mask.h.
+[[gnu::always_inline]] inline std::uint64_t candidate_mask(const char* data, std::size_t size) {
+#if defined(__SSE2__)
+  if (size >= 16) {
+    std::uint64_t mask = candidates(load16(data)) |
+                         std::uint64_t{candidates(load16(data + size - 16))} << (size - 16);
+    if (size > 32) mask |= std::uint64_t{candidates(load16(data + 16))} << 16;
+    if (size > 48) mask |= std::uint64_t{candidates(load16(data + 32))} << 32;
+    return mask;
+  }
+  if (size >= 8) {
+    std::int64_t front;
+    std::int64_t back;
+    std::memcpy(&front, data, 8);
+    std::memcpy(&back, data + size - 8, 8);
+    const std::uint64_t both = candidates(_mm_set_epi64x(back, front));
+    return (both & 0xff) | (both >> 8) << (size - 8);
+  }
+#endif
+  std::uint64_t mask = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    mask |= std::uint64_t{cut_at(data[i]) != kNone} << i;
+  }
+  return mask;
+}
+
+// ---- hashes ------------------------------------------------------------------------------------
+
+// Odd constants with as many ones as zeros, by splitmix64 from 1 on.
+constexpr std::uint64_t salt(std::uint64_t number) {
+  std::uint64_t z = (number + 1) * 0x9e3779b97f4a7c15;
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+  z = (z ^ z >> 27) * 0x94d049bb133111eb;
+  return z ^ z >> 31;
+}
+constexpr std::array<std::uint64_t, kMostParts> kSalts = [] {
+  std::array<std::uint64_t, kMostParts> salts{};
+  for (std::size_t i = 0; i < kMostParts; ++i) salts[i] = salt(i);
+  return salts;
+}();
+constexpr std::uint64_t kFirstSecret = salt(100);
+constexpr std::uint64_t kSecondSecret = salt(101);
+
+std::uint64_t folded(std::uint64_t a, std::uint64_t b) {
+  const Wide product = static_cast<Wide>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+constexpr std::array<std::uint64_t, 9> kFirstBytes = {0,
+                                                      0xff,
+                                                      0xffff,
+                                                      0xffffff,
+                                                      0xffffffff,
+                                                      0xffffffffff,
+                                                      0xffffffffffff,
+                                                      0xffffffffffffff,
+                                                      0xffffffffffffffff};
+
+// Bytes [at, at + count) of the key, zeros behind them; no branch. Requires: size >= 8, count <= 8,
+// at + count <= size.
+[[gnu::always_inline]] inline std::uint64_t word_at(const char* data, std::size_t size,
+                                                    std::size_t at, std::size_t count) {
+  const std::size_t from = std::min(at, size - 8);
+  const std::uint64_t word = load_le<std::uint64_t>(data + from) >> (8 * (at - from)) % 64;
+  return word & kFirstBytes[count];
+}
+
+std::uint64_t word_of_short(const char* data, std::size_t at, std::size_t end) {
+  std::uint64_t word = 0;
+  for (std::size_t i = at; i < end; ++i) {
+    word |= std::uint64_t{static_cast<unsigned char>(data[i])} << 8 * (i - at);
+  }
+  return word;
+}
+
+// Digits differ in few bits: one multiplication does not spread them (counts were 12 % off).
+[[gnu::always_inline]] inline std::uint64_t finished(std::uint64_t word) {
+  word *= 0x9fb21c651e98df25;
+  word ^= word >> 32;
+  word *= 0xd6e8feb86659fd93;
+  return word ^ word >> 32;
+}
+
+// What parts of more than eight bytes come down to.
+std::uint64_t word_of_long(const char* data, std::size_t size, std::size_t at, std::size_t end) {
+  std::uint64_t seed = kSecondSecret;
+  for (; end - at > 16; at += 16) {
+    seed = folded(load_le<std::uint64_t>(data + at) ^ kFirstSecret,
+                  load_le<std::uint64_t>(data + at + 8) ^ seed);
+  }
+  const std::size_t left = end - at;
+  const std::uint64_t first = word_at(data, size, at, std::min<std::size_t>(left, 8));
+  const std::uint64_t second = left > 8 ? word_at(data, size, at + 8, left - 8) : 0;
+  return folded(first ^ kFirstSecret, second ^ seed);
+}
+
+[[gnu::always_inline]] inline std::uint64_t hash_of(const char* data, std::size_t size,
+                                                    std::size_t at, std::size_t end,
+                                                    std::size_t position) {
+  const std::size_t length = end - at;
+  const std::uint64_t word =
+      length <= 8 ? word_at(data, size, at, length) : word_of_long(data, size, at, end);
+  return finished(word ^ (kSalts[position] + length));
+}
+
+// The same for keys shorter than a word.
+std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t end,
+                            std::size_t position) {
+  return finished(word_of_short(data, at, end) ^ (kSalts[position] + (end - at)));
+}
+
+// ---- cutting -----------------------------------------------------------------------------------
+
+constexpr std::uint64_t kSignatureFactor = 0x9e3779b97f4a7c15;
+
+std::uint64_t with_separator(std::uint64_t signature, char c) {
+  return (signature + static_cast<unsigned char>(c) + 1) * kSignatureFactor;
+}
+
+void add_separator(SplitKey& split, char c) {
+  split.signature = with_separator(split.signature, c);
+}
+
+// Ends the last part at `at`; false if there are too many.
+bool end_part(SplitKey& split, std::size_t at) {
+  if (split.parts == kMostParts) return false;
+  split.begin[++split.parts] = static_cast<std::uint32_t>(at) + 1;
+  return true;
+}
+
+std::size_t end_of_run(Bytes key, std::size_t at, Bytes also) {
+  while (at < key.size() && (cut_at(key[at]) == kNone || also.find(key[at]) != Bytes::npos)) ++at;
+  return at;
+}
+
+// Where the e-mail address, URL, IPv6 address or JSON text that begins at `begin` and holds the
+// separator at `at` ends; `at` if there is none.
+std::size_t end_of_span(Bytes key, std::size_t begin, std::size_t at) {
+  const auto ends_as = [&](std::size_t end, bool (*is)(Bytes)) {
+    return is(key.substr(begin, end - begin));
+  };
+  if (key[at] == '@') {
+    const std::size_t end = end_of_run(key, at + 1, "");
+    return ends_as(end, is_email) ? end : at;
+  }
+  if (key[at] != ':') {  // JSON is all that is left of the key, or nothing
+    const bool is_json = at == begin && classify(key.substr(begin)) == TokenClass::json;
+    return is_json ? key.size() : at;
+  }
+  if (key.substr(at, 3) == "://") {
+    std::size_t end = at;
+    while (end < key.size() && static_cast<unsigned char>(key[end]) > ' ' && key[end] != '|') ++end;
+    return ends_as(end, is_url) ? end : at;
+  }
+  constexpr std::size_t kLongestAddress = 45;
+  const std::size_t end = end_of_run(key.substr(0, begin + kLongestAddress + 1), at, ":");
+  return ends_as(end, is_ipv6) ? end : at;
+}
+
+// The way for keys that may hold such a span. O(length) each try, tried at the first separator of a
+// part only.
+bool cut_with_spans(SplitKey& split) {
+  const Bytes key = split.key;
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    const std::uint8_t cut = cut_at(key[at]);
+    if (cut == kNone) continue;
+    if (cut == kLook) {
+      const std::size_t end = end_of_span(key, split.begin[split.parts], at);
+      if (end != at) {
+        if (end == key.size()) break;
+        at = end;
+        if (cut_at(key[at]) == kNone) return false;  // a span ends before a separator
+      }
+    }
+    add_separator(split, key[at]);
+    if (!end_part(split, at)) return false;
+  }
+  return true;
+}
+
+// Whether `at`, a `-` or point, stands within a UUID, date or IPv4 address that begins at `begin`;
+// then its end, else `at`.
+std::size_t end_of_soft_span(Bytes key, std::size_t begin, std::size_t at) {
+  const auto ends_here = [&](std::size_t end) {
+    return end == key.size() || key[end] == '.' || key[end] == '_' || key[end] == '-';
+  };
+  constexpr std::size_t kUuid = 36;
+  if (begin + kUuid <= key.size() && ends_here(begin + kUuid) && is_uuid(key.substr(begin, kUuid)))
+    return begin + kUuid;
+  if (key[at] == '-') {
+    for (const std::size_t length : {13, 12, 10}) {  // with an hour, or of the day
+      if (begin + length <= key.size() && ends_here(begin + length) &&
+          is_date(key.substr(begin, length)))
+        return begin + length;
+    }
+  }
+  if (key[at] == '.') {
+    std::size_t end = at;
+    for (int points = 0; end < key.size() && (key[end] != '.' || ++points < 4); ++end) {
+      if (key[end] == '_' || key[end] == '-') break;
+    }
+    if (is_ipv4(key.substr(begin, end - begin))) return end;
+  }
+  return at;
+}
+
+bool cut_softly(SplitKey& split, char separator) {
+  const Bytes key = split.key;
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    const char c = key[at];
+    if (c != '.' && c != '_' && c != '-') continue;
+    const std::size_t end = end_of_soft_span(key, split.begin[split.parts], at);
+    if (end == key.size()) break;
+    at = end;
+    if (key[at] != separator) continue;
+    add_separator(split, separator);
+    if (!end_part(split, at)) return false;
+  }
+  return true;
+}
+
+void restart(SplitKey& split) {
+  split.parts = 0;
+  split.signature = 0;
+}
+
+// The way for nearly all keys. What else there may be, URLs, IPv6 addresses with `::` and JSON,
+// have two bytes side by side that separate, or nearly; e-mail addresses have an `@`. False: a
+// slower look is needed.
+bool cut_plainly(SplitKey& split) {
+  const Bytes key = split.key;
+  const char* const data = key.data();
+  std::uint64_t signature = 0;
+  std::uint32_t parts = 0;
+  std::uint64_t last_of_before = 0;
+  for (std::size_t base = 0; base < key.size(); base += 64) {
+    std::uint64_t mask = candidate_mask(data + base, std::min<std::size_t>(key.size() - base, 64));
+    if ((mask & (mask << 1 | last_of_before)) != 0) return false;
+    last_of_before = mask >> 63;
+    for (; mask != 0; mask &= mask - 1) {
+      const std::size_t at = base + static_cast<std::size_t>(std::countr_zero(mask));
+      const char c = data[at];
+      if (c == kAt) return false;
+      if (cut_at(c) == kNone) [[unlikely]]
+        continue;
+      if (parts == kMostParts) return false;
+      signature = with_separator(signature, c);
+      split.begin[++parts] = static_cast<std::uint32_t>(at) + 1;
+    }
+  }
+  split.signature = signature;
+  split.parts = parts;
+  return true;
+}
+
+// Eight short groups in a row could be an address; here the last of them has not ended yet.
+bool may_be_address(const SplitKey& split) {
+  constexpr std::uint32_t kGroups = 7;
+  constexpr std::uint32_t kLongest = 5;  // with its colon
+  for (std::uint32_t i = 0; i + kGroups <= split.parts; ++i) {
+    if (split.begin[i + kGroups] - split.begin[i] > kGroups * kLongest) continue;
+    std::uint32_t j = i;
+    while (j < i + kGroups && split.begin[j + 1] - split.begin[j] <= kLongest) ++j;
+    if (j == i + kGroups) return true;
+  }
+  return false;
+}
+
+bool cut(SplitKey& split) {
+  if (!cut_plainly(split) || may_be_address(split)) [[unlikely]] {
+    restart(split);
+    if (!cut_with_spans(split)) return false;
+  }
+  if (split.parts != 0) return end_part(split, split.key.size());
+  const std::size_t soft = split.key.find_first_of("._-");
+  // A whole key that is one thing stays one.
+  if (soft != Bytes::npos && classify(split.key) == TokenClass::word) {
+    const char kinds[] = {'.', '_', '-'};
+    for (const char separator : kinds) {
+      restart(split);
+      if (!cut_softly(split, separator)) return false;
+      if (split.parts != 0) break;
+    }
+  }
+  return end_part(split, split.key.size());
+}
+
+}  // namespace
+
+bool is_hard_separator(char c) { return cut_at(c) != kNone; }
+
+std::uint64_t part_hash(Bytes key, std::size_t begin, std::size_t end, std::size_t position) {
+  return key.size() < 8 ? hash_of_short(key.data(), begin, end, position)
+                        : hash_of(key.data(), key.size(), begin, end, position);
+}
+
+void split_key(Bytes key, SplitKey& split) {
+  split.key = key;
+  split.parts = 0;
+  split.signature = 0;
+  split.sum = 0;
+  split.begin[0] = 0;
+  if (key.size() >= std::uint32_t{1} << 31 || !cut(split)) {
+    split.parts = 0;
+    return;
+  }
+  const char* const data = key.data();
+  const std::size_t size = key.size();
+  std::uint64_t sum = 0;
+  if (size < 8) [[unlikely]] {
+    for (std::size_t i = 0; i < split.parts; ++i) {
+      sum += split.hash[i] = hash_of_short(data, split.begin[i], split.end(i), i);
+    }
+  } else {
+    for (std::size_t i = 0; i < split.parts; ++i) {
+      sum += split.hash[i] = hash_of(data, size, split.begin[i], split.end(i), i);
+    }
+  }
+  split.sum = sum;
+}
+
+}  // namespace rdb

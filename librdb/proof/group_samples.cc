@@ -1,0 +1,139 @@
+#include "librdb/proof/group_samples.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "librdb/base/errors.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::size_t kFirstGroups = 2;
+
+}  // namespace
+
+SampledGroup* GroupSample::find(std::uint64_t hash) {
+  if (slots_.empty()) return nullptr;
+  for (std::size_t at = place(hash);; at = (at + 1) & (slots_.size() - 1)) {
+    if (slots_[at] == 0) return nullptr;
+    SampledGroup& group = groups_[slots_[at] - 1];
+    if (group.hash == hash) return &group;
+  }
+}
+
+void GroupSample::index_anew(std::size_t slots) {
+  if (slots_.size() == slots) {
+    std::fill(slots_.begin(), slots_.end(), 0);
+  } else {
+    slots_ = std::vector<std::uint32_t>(slots);
+  }
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    std::size_t at = place(groups_[i].hash);
+    while (slots_[at] != 0) at = (at + 1) & (slots - 1);
+    slots_[at] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+std::uint32_t GroupSamples::make(std::size_t count) {
+  const std::size_t first = samples_.size();
+  samples_.resize(first + count);
+  limits_.resize(first + count, std::numeric_limits<std::uint64_t>::max());
+  return static_cast<std::uint32_t>(first);
+}
+
+void GroupSamples::flush() {
+  const std::span<const Waiting> waiting(waiting_.data(), waiting_count_);
+  for (const Waiting& one : waiting) samples_[one.number].prefetch_group(one.hash);
+  for (const Waiting& one : waiting) {
+    if (one.hash <= limits_[one.number]) add_now(one);  // it may have fallen since
+  }
+  waiting_count_ = 0;
+}
+
+void GroupSamples::add_now(const Waiting& waiting) {
+  GroupSample& sample = samples_[waiting.number];
+  ++sample.fields_;
+  if (SampledGroup* const known = sample.find(waiting.hash)) {
+    known->memory.add(costs_, waiting.field, waiting.value);
+    return;
+  }
+  if (sample.groups_.size() == sample.groups_.capacity()) grow(sample);
+  sample.groups_.push_back({waiting.hash, waiting.key_length, {}});
+  sample.groups_.back().memory.add(costs_, waiting.field, waiting.value);
+  std::size_t at = sample.place(waiting.hash);
+  while (sample.slots_[at] != 0) at = (at + 1) & (sample.slots_.size() - 1);
+  sample.slots_[at] = static_cast<std::uint32_t>(sample.groups_.size());
+  ++held_;
+  if (options_.exact) return;
+  if (sample.groups_.size() >= options_.most_of_one) halve(waiting.number);
+  if (held_ > options_.most_groups) make_room();
+}
+
+// Twice the room; slots are at most half full. While it moves, old and new are there.
+void GroupSamples::grow(GroupSample& sample) {
+  const std::size_t old_capacity = sample.groups_.capacity();
+  const std::size_t capacity = std::max(kFirstGroups, 2 * old_capacity);
+  constexpr std::size_t kBytes = sizeof(SampledGroup) + 2 * sizeof(std::uint32_t);
+  if (options_.exact) {
+    constexpr std::size_t kMostGroups = std::size_t{1} << 31;
+    if (capacity > kMostGroups) throw LimitExceeded("more than 2^31 groups");
+    charge(capacity * kBytes);
+  }
+  sample.groups_.reserve(capacity);
+  sample.index_anew(std::bit_ceil(2 * capacity));
+  bytes_ -= options_.exact ? old_capacity * kBytes : 0;
+}
+
+void GroupSamples::charge(std::uint64_t bytes) {
+  if (bytes > options_.memory_limit || bytes_ > options_.memory_limit - bytes) {
+    throw LimitExceeded(
+        "counting every group takes more memory than --memory-limit allows; "
+        "raise it, name fewer parts with --field, or leave out --exact");
+  }
+  bytes_ += bytes;
+}
+
+void GroupSamples::halve(std::uint32_t number) {
+  GroupSample& sample = samples_[number];
+  limits_[number] >>= 1;
+  ++sample.level_;
+  const std::uint64_t limit = limits_[number];
+  const std::size_t before = sample.groups_.size();
+  std::erase_if(sample.groups_, [&](const SampledGroup& group) {
+    const bool goes = group.hash > limit;
+    if (goes) sample.fields_ -= group.memory.count();
+    return goes;
+  });
+  held_ -= before - sample.groups_.size();
+  std::size_t slots = sample.slots_.size();
+  if (sample.groups_.capacity() > 4 * sample.groups_.size() + kFirstGroups) {
+    std::vector<SampledGroup> smaller;
+    smaller.reserve(2 * sample.groups_.size() + kFirstGroups);
+    smaller = sample.groups_;
+    sample.groups_ = std::move(smaller);
+    slots = std::bit_ceil(2 * sample.groups_.capacity());
+  }
+  sample.index_anew(slots);
+}
+
+// Those with the fewest fields a group give way down to `least_of_one`, then the largest samples.
+void GroupSamples::make_room() {
+  constexpr unsigned kDeepest = 40;
+  std::uint32_t victim = 0;
+  double worst = -1;
+  for (std::uint32_t i = 0; i < samples_.size(); ++i) {
+    const GroupSample& sample = samples_[i];
+    if (sample.level_ >= kDeepest || sample.groups_.empty()) continue;
+    const auto groups = static_cast<double>(sample.groups_.size());
+    const bool is_large = sample.groups_.size() > options_.least_of_one;
+    const double badness =
+        is_large ? 1e9 + 1e9 * groups / static_cast<double>(sample.fields_) : groups;
+    if (badness > worst) {
+      worst = badness;
+      victim = i;
+    }
+  }
+  if (worst >= 0) halve(victim);
+}
+
+}  // namespace rdb

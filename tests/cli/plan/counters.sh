@@ -1,0 +1,2 @@
+rdbmill gen counters --keys 100000 -o flat.rdb
+rdbmill plan flat.rdb

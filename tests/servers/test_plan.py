@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""What plan foresees is what a server shows: used_memory before and after, for each part.
+
+Three shapes of keys, and one that must not be regrouped. The server is a distribution's, so plan is
+told to count with that allocator.
+"""
+
+import json
+import os
+import random
+import subprocess
+
+from server_case import Run, ServerCase, run
+
+KEYS = 200_000
+
+
+def text(value):
+    """A string of less than 64 bytes, or an integer, as a dump holds it."""
+    if isinstance(value, int):
+        for code, size in ((0xC0, 1), (0xC1, 2), (0xC2, 4)):
+            if -(1 << (8 * size - 1)) <= value < 1 << (8 * size - 1):
+                return bytes([code]) + value.to_bytes(size, "little", signed=True)
+        value = str(value)
+    encoded = value.encode()
+    assert len(encoded) < 64
+    return bytes([len(encoded)]) + encoded
+
+
+def dump_of(path, pairs):
+    """A dump of string keys, in an order that says nothing, without a checksum."""
+    pairs = list(pairs)
+    random.Random(7).shuffle(pairs)
+    with open(path, "wb") as file:
+        file.write(b"REDIS0010\xfe\x00\xfb\x80" + len(pairs).to_bytes(4, "big") + b"\x00")
+        for key, value in pairs:
+            file.write(b"\x00" + text(key) + text(value))
+        file.write(b"\xff" + bytes(8))
+    return path
+
+
+class PlanTest(ServerCase):
+    def plan(self, dump, *options):
+        out, _ = self.rdbmill("plan", dump, "--json", "--allocator", "debian", *options)
+        return json.loads(out)
+
+    def memory(self, dump=None):
+        server = self.server(dump)
+        used = server.used_memory()
+        keys = server.call("DBSIZE")
+        server.stop()
+        return used, keys
+
+    def run_command(self, command, name):
+        """Runs a command as it was printed; returns the dump it wrote."""
+        folder = self.path(name)
+        os.mkdir(folder)
+        tools = os.path.join(folder, "bin")
+        os.mkdir(tools)
+        os.symlink(Run.rdbmill, os.path.join(tools, "rdbmill"))
+        path = tools + os.pathsep + os.environ["PATH"]
+        done = subprocess.run(["bash", "-c", command], cwd=folder, env={**os.environ, "PATH": path},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout.decode(errors="replace"))
+        return os.path.join(folder, "regrouped.rdb")
+
+    def check(self, dump, *options, all_parts=True):
+        """Regroups by every part and compares; returns the field that saves most, and the plan."""
+        plan = self.plan(dump, *options)
+        empty, _ = self.memory()
+        before, keys = self.memory(dump)
+        known = plan["strings_memory"] + plan["tables"]
+        self.assertLess(abs(before - empty - known) / known, 0.01, "strings as they are")
+        self.assertEqual(len(plan["shapes"]), 1, [shape["pattern"] for shape in plan["shapes"]])
+        shape = plan["shapes"][0]
+        saved = {}
+        for number, candidate in enumerate(shape["candidates"]):
+            if not all_parts and candidate["field"] != shape.get("best"):
+                continue
+            after, hashes = self.memory(self.run_command(candidate["command"], f"part{number}"))
+            saved[candidate["field"]] = before - after
+            foreseen = candidate["saves"] / known
+            real = (before - after) / (before - empty)
+            print(f"{shape['pattern']} by {candidate['field']}: {100 * foreseen:.2f} % foreseen, "
+                  f"{100 * real:.2f} % real; {candidate['hashes']['value']} hashes, {hashes} real")
+            self.assertLess(abs(foreseen - real), 0.01)
+            stay = keys - candidate["keys"]
+            self.assertLess(abs(candidate["hashes"]["value"] + stay - hashes), 0.02 * hashes)
+        return max(saved, key=saved.get), plan
+
+    def test_the_founding_case(self):
+        dump = self.path("counters.rdb")
+        self.rdbmill("gen", "counters", "--keys", str(KEYS), "-o", dump)
+        best, plan = self.check(dump)
+        self.assertEqual(best, "id")
+        self.assertEqual(plan["best"]["field"], "id")
+
+    def test_pages_by_day(self):
+        random_ = random.Random(1)
+        pages = {f"pv:{random_.randrange(6000)}:201306{10 + random_.randrange(20)}":
+                 random_.randrange(100_000) for _ in range(10 * KEYS)}
+        best, plan = self.check(dump_of(self.path("pages.rdb"), list(pages.items())[:KEYS]))
+        self.assertEqual(plan["best"]["field"], best)
+
+    def test_attributes_of_people_as_text(self):
+        names = ("name", "mail", "city", "seen", "lang")
+        people = [(f"people:{i}:{name}", f"{name} of {i} " + "x" * (i % 20))
+                  for i in range(KEYS // len(names)) for name in names]
+        best, plan = self.check(dump_of(self.path("people.rdb"), people), "--values", "any")
+        self.assertEqual(plan["best"]["field"], best)
+
+    def test_large_hashes(self):
+        groups = [(f"likes:{i % 97}:{i}", i) for i in range(KEYS)]
+        best, plan = self.check(dump_of(self.path("likes.rdb"), groups))
+        self.assertEqual(plan["best"]["field"], best)
+
+    def test_a_sparse_case_costs_memory(self):
+        sparse = [(f"n:{i * 5 // 7}:{i}", i % 50) for i in range(KEYS)]  # 1.4 fields a hash
+        _, plan = self.check(dump_of(self.path("sparse.rdb"), sparse))
+        self.assertNotIn("best", plan)
+        self.assertEqual(plan["shapes"][0]["reason"], "every part costs memory")
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,136 @@
+// rdbmill plan: what a regroup would bring, without writing anything.
+#include <CLI/App.hpp>
+
+#include "librdb/proof/plan_collector.h"
+#include "tools/commands.h"
+#include "tools/dump_run.h"
+#include "tools/exit_codes.h"
+#include "tools/filter_options.h"
+#include "tools/options.h"
+#include "tools/plan_text.h"
+#include "tools/quantities.h"
+#include "tools/suggest.h"
+#include "tools/terminal.h"
+
+namespace rdbmill {
+namespace {
+
+class PlanCommand final : public Command {
+ public:
+  void define(CLI::App& app) override;
+  void setup() override;
+  int run() override;
+
+ private:
+  void setup_rule();
+
+  InputOption input_;
+  rdb::PlanRuleOptions rule_;
+  std::string values_ = "int";
+  std::string allocator_ = "bundled";
+  std::string limit_text_ = "10";
+  MemoryOptions memory_;
+  JsonOption json_;
+  NowOption now_;
+  FilterOptions filter_;
+  CommonOptions common_;
+  rdb::PlanOptions options_;
+  PlanTextOptions text_;
+};
+
+void PlanCommand::define(CLI::App& app) {
+  input_.define(app);
+  app.add_option("--match", rule_.pattern, "Only keys of this pattern, as for regroup")
+      ->type_name("PATTERN");
+  app.add_option("--field", rule_.field, "Only this placeholder; default: each in turn")
+      ->type_name("NAME");
+  app.add_option("--key-template", rule_.key_template, "The new keys, as for regroup")
+      ->type_name("PATTERN");
+  app.add_flag("--lossy-key", rule_.lossy_key, "Let the template lose placeholders");
+  app.add_option("--values", values_, "int (default): integers only; any")->type_name("WHICH");
+  app.add_option("--allocator", allocator_,
+                 "Of the server: bundled (default), or debian for one from a distribution")
+      ->type_name("WHICH");
+  app.add_flag("--exact", options_.exact, "Count every hash, within --memory-limit, not a sample");
+  app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");
+  memory_.define(app);
+  json_.define(app);
+  now_.define(app, "the wall clock");
+  filter_.define(app);
+  common_.define(app);
+}
+
+void PlanCommand::setup() {
+  if (values_ != "int" && values_ != "any") {
+    throw UsageError("--values: \"" + rdb::escaped(values_) + "\" is not known",
+                     "it is one of: int, any");
+  }
+  options_.any_value = values_ == "any";
+  options_.profile = rdb::server_profile(rdb::Family::redis, 700);
+  if (allocator_ == "debian") {
+    options_.profile.allocator = rdb::Allocator(rdb::SizeClasses::quantum_16);
+  } else if (allocator_ != "bundled") {
+    throw UsageError("--allocator: \"" + rdb::escaped(allocator_) + "\" is not known",
+                     "it is one of: bundled, debian");
+  }
+  setup_rule();
+  constexpr std::uint64_t kMostRows = 1'000'000;
+  text_.limit = understood("--limit", limit_text_, parse_count);
+  if (text_.limit < 1 || text_.limit > kMostRows) {
+    throw UsageError("--limit: it is 1 to 1,000,000");
+  }
+  memory_.setup();
+  now_.setup();
+  common_.setup();
+  filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+  options_.memory_limit = memory_.limit();
+}
+
+void PlanCommand::setup_rule() {
+  if (rule_.pattern.empty()) {
+    if (!rule_.field.empty() || !rule_.key_template.empty() || rule_.lossy_key) {
+      throw UsageError("--field, --key-template and --lossy-key belong to a pattern",
+                       "say with --match which keys are meant");
+    }
+    return;
+  }
+  if (rule_.field.empty() && !rule_.key_template.empty()) {
+    throw UsageError("--key-template: it needs --field");
+  }
+  const rdb::KeyPattern pattern = understood("--match", rule_.pattern, rdb::KeyPattern::compile);
+  if (!rule_.field.empty() && !pattern.index_of(rule_.field)) {
+    const std::string best = nearest(rule_.field, {pattern.names().begin(), pattern.names().end()});
+    throw UsageError("--field: the pattern has no {" + rdb::escaped(rule_.field) + "}",
+                     best.empty() ? "" : "did you mean \"" + best + "\"?");
+  }
+  const char* const option = !rule_.key_template.empty() ? "--key-template"
+                             : !rule_.field.empty()      ? "--field"
+                                                         : "--match";
+  const std::string& text = rule_.key_template.empty() ? rule_.pattern : rule_.key_template;
+  understood(option, text, [this](const std::string&) { return rdb::PlanRule(rule_); });
+  options_.rule = rule_;
+}
+
+int PlanCommand::run() {
+  rdb::PlanCollector collector(options_);
+  rdb::Plan plan;
+  {
+    rdb::TempSpoolFactory spools = memory_.spools("-");
+    DumpRun run(input_.path(), common_, {.spools = &spools});
+    run.read_into(filter_.in_front_of(collector));
+    run.warn_of_unread_commands();
+    plan = collector.result();
+    plan.file = run.name();
+  }
+  if (filter_.was_used()) common_.note(filter_.remark());
+  text_.input = input_.path();
+  text_.filtered = filter_.was_used();
+  print_text(json_.wanted() ? plan_json(plan, text_) : plan_text(plan, text_));
+  return kDone;
+}
+
+}  // namespace
+
+std::unique_ptr<Command> make_plan() { return std::make_unique<PlanCommand>(); }
+
+}  // namespace rdbmill
