@@ -7,7 +7,7 @@ t=1371427201000
 for policy in leave drop same same:4s max min field; do
   echo "$policy"
   rdbmill regroup flat.rdb -q -O -o out.rdb --match '{s}:{n}:{x}' --field n --group-ttl $policy \
-    --stats - | grep -A1 -E '"(expiry|expired|disagree)": |"expiry_|longest' | grep -vE '^--|{$|}'
+    --stats - | grep -A1 -E '"(expiry|expired|disagree)": |"expiry_|longest' | grep -vE '^--|\{$|}|memory'
   rdbmill export out.rdb | cut -d, -f2,5-
 done
 rdbmill regroup flat.rdb -O -o out.rdb --match '{s}:{n}:{x}' --field n --group-ttl field --target redis:7.2
