@@ -13,6 +13,7 @@
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
 #include "tools/manifest.h"
+#include "tools/node_outputs.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/regroup_summary.h"
@@ -20,6 +21,7 @@
 #include "tools/rule_options.h"
 #include "tools/terminal.h"
 #include "tools/words.h"
+#include "tools/writer_options.h"
 
 namespace rdbmill {
 namespace {
@@ -38,8 +40,12 @@ class Regroup final : public Command {
   std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path) const;
   void open_clash_list();
   void run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpSeries& series);
+  rdb::RdbWriterOptions rdb_options(rdb::SpoolFactory& spools);
+  rdb::RespWriterOptions resp_options(rdb::SpoolFactory& spools);
+  void run_to_nodes(NodeOutputs& outputs, rdb::TempSpoolFactory& spools, DumpSeries& series);
   void run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series);
   void run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series);
+  void tell_disk_need(const std::vector<std::string>& inputs) const;
   void tell(const DumpSeries& series) const;
   void warn_of_rules() const;
 
@@ -47,7 +53,7 @@ class Regroup final : public Command {
   bool base_only_ = false;
   OutputOption output_;
   RuleOptions rules_;
-  TargetOption target_;
+  ConversionOptions conversion_;
   NowOption now_;
   FilterOptions filter_;
   MemoryOptions memory_;
@@ -57,14 +63,14 @@ class Regroup final : public Command {
   std::string format_ = "rdb";
   std::string mode_ = "commands";
   std::string spill_codec_ = "auto";
-  std::string stats_path_, clashes_path_, manifest_path_;
+  std::string stats_path_, clashes_path_, manifest_path_, nodes_path_;
   std::string limit_ = "1000";
   std::uint64_t clash_limit_ = 0;
   bool stream_ = false;
   bool dry_run_ = false;
   std::optional<ClashList> clashes_;
   RegroupSummary summary_;
-  std::string resp_remark_;
+  std::vector<std::string> remarks_;
 };
 
 void Regroup::define(CLI::App& app) {
@@ -79,9 +85,13 @@ void Regroup::define(CLI::App& app) {
   app.add_option("--format", format_, "rdb (default) or resp")->type_name("FORMAT");
   app.add_option("--mode", mode_, "With resp: commands (default), or restore for every type")
       ->type_name("MODE");
-  target_.define(app);
+  conversion_.define(app);
   now_.define(app, "when the dump was made; with --format resp the wall clock");
   app.add_flag("--any-slot", options_.any_slot, "Let new keys belong to other cluster shards");
+  app.add_option("--nodes", nodes_path_,
+                 "An output for each master of a cluster, by the slots in its nodes.json or "
+                 "nodes.conf; -o has {node} in it")
+      ->type_name("FILE");
   app.add_flag("--allow-none", options_.allow_none, "No key matched: copy instead of refusing");
   app.add_flag("--dry-run", dry_run_, "Do everything but write");
   app.add_option("--stats", stats_path_, "Statistics as JSON to a file, or \"-\"")
@@ -107,7 +117,7 @@ void Regroup::setup() {
   setup_words();
   rules_.setup();
   setup_files();
-  target_.setup();
+  conversion_.setup();
   now_.setup();
   memory_.setup();
   common_.setup();
@@ -117,9 +127,9 @@ void Regroup::setup() {
   filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
   options_.spill.folder = memory_.folder(output_.path());
-  if (!target_.target().same) {
+  if (!conversion_.target().same) {
     options_.fields_can_expire =
-        rdb::TargetFormat(target_.target(), rdb::Family::redis, 0).field_expiry() !=
+        rdb::TargetFormat(conversion_.target(), rdb::Family::redis, 0).field_expiry() !=
         rdb::FieldExpiry::none;
   }
 }
@@ -156,6 +166,10 @@ void Regroup::setup_files() {
   if (stats_path_ == "-" && output_.is_stdout() && !dry_run_) {
     throw UsageError("--stats -: stdout is where the data goes", "name a file, or use -o");
   }
+  if (!nodes_path_.empty()) {
+    if (dry_run_) throw UsageError("--dry-run and --nodes exclude each other");
+    options_.any_slot = true;  // every new key goes where its slot is
+  }
   for (const std::string* path : {&clashes_path_, &manifest_path_}) {
     if (*path == "-") throw UsageError("stdout is where the data goes", "name a file");
   }
@@ -186,15 +200,23 @@ int Regroup::run() {
   {
     std::vector<std::string> inputs = inputs_;
     inputs.front() = series.first_path();
-    const auto out = open_output(inputs, spools);
+    std::optional<NodeOutputs> nodes;
+    std::unique_ptr<rdb::ByteSink> out;
+    if (!nodes_path_.empty()) {
+      nodes.emplace(read_cluster_nodes(nodes_path_), output_.path());
+      nodes->open(output_, inputs, common_);
+    } else {
+      out = open_output(inputs, spools);
+    }
     const auto stats_out = open_beside(stats_path_);
     const auto manifest_out = open_beside(manifest_path_);
+    conversion_.open_list(output_, inputs_.front());
     open_clash_list();
-    const std::string need = disk_need(
-        inputs, {dry_run_ ? "" : output_.path(), options_.spill.folder}, options_.memory_limit);
-    if (!need.empty()) common_.note(need);
+    tell_disk_need(inputs);
     try {
-      if (format_ == "resp") {
+      if (nodes) {
+        run_to_nodes(*nodes, spools, series);
+      } else if (format_ == "resp") {
         run_to_resp(*out, spools, series);
       } else {
         run_to_rdb(*out, spools, series);
@@ -204,8 +226,14 @@ int Regroup::run() {
       throw;
     }
     summary_.bytes_in = series.bytes();
-    out->close();
+    if (nodes) {
+      nodes->close();
+      remarks_ = nodes->remarks();
+    } else {
+      out->close();
+    }
     if (clashes_) clashes_->close();
+    conversion_.close_list();
     if (stats_out != nullptr) {
       stats_out->write(regroup_json(summary_));
       stats_out->close();
@@ -217,6 +245,12 @@ int Regroup::run() {
   }
   tell(series);
   return kDone;
+}
+
+void Regroup::tell_disk_need(const std::vector<std::string>& inputs) const {
+  const std::string need = disk_need(
+      inputs, {dry_run_ ? "" : output_.path(), options_.spill.folder}, options_.memory_limit);
+  if (!need.empty()) common_.note(need);
 }
 
 void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, DumpSeries& series) {
@@ -233,21 +267,43 @@ void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, Du
   summary_.stats = stage.stats();
 }
 
+rdb::RdbWriterOptions Regroup::rdb_options(rdb::SpoolFactory& spools) {
+  rdb::RdbWriterOptions options{.spools = &spools};
+  options.now_ms = now_.milliseconds();
+  conversion_.apply(options);
+  return options;
+}
+
+rdb::RespWriterOptions Regroup::resp_options(rdb::SpoolFactory& spools) {
+  using Mode = rdb::RespWriterOptions::Mode;
+  rdb::RespWriterOptions options{.mode = mode_ == "restore" ? Mode::restore : Mode::commands};
+  options.now_ms = *options_.now_ms;
+  options.spools = &spools;
+  conversion_.apply(options);
+  return options;
+}
+
+void Regroup::run_to_nodes(NodeOutputs& outputs, rdb::TempSpoolFactory& spools,
+                           DumpSeries& series) {
+  run_into(format_ == "resp" ? outputs.to_resp(resp_options(spools), spools)
+                             : outputs.to_rdb(rdb_options(spools), spools),
+           spools, series);
+  summary_.bytes_out = outputs.bytes();
+}
+
 void Regroup::run_to_rdb(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series) {
-  rdb::RdbWriter writer(out, {.target = target_.target(), .spools = &spools});
+  rdb::RdbWriter writer(out, rdb_options(spools));
   run_into(writer, spools, series);
   summary_.bytes_out = writer.bytes_written();
+  remarks_ = {ConversionOptions::remark(writer.left_out())};
 }
 
 void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, DumpSeries& series) {
-  using Mode = rdb::RespWriterOptions::Mode;
-  rdb::RespWriter writer(out, {.mode = mode_ == "restore" ? Mode::restore : Mode::commands,
-                               .target = target_.target(),
-                               .now_ms = *options_.now_ms,
-                               .spools = &spools});
+  rdb::RespWriter writer(out, resp_options(spools));
   run_into(writer, spools, series);
   summary_.bytes_out = writer.bytes_written();
-  resp_remark_ = resp_summary(writer.counts(), *options_.now_ms, !now_.milliseconds());
+  remarks_ = {ConversionOptions::remark(writer.counts().left_out),
+              resp_summary(writer.counts(), *options_.now_ms, !now_.milliseconds())};
 }
 
 void Regroup::warn_of_rules() const {
@@ -262,7 +318,13 @@ void Regroup::warn_of_rules() const {
 
 void Regroup::tell(const DumpSeries& series) const {
   if (!common_.quiet()) print_stderr(regroup_text(summary_));
-  if (!resp_remark_.empty()) common_.note(resp_remark_);
+  for (const std::string& remark : remarks_) {
+    if (remark.starts_with("warning:")) {
+      print_message(remark);
+    } else if (!remark.empty()) {
+      common_.note(remark);
+    }
+  }
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
   warn_of_rules();
   for (const std::string& warning : series.warnings()) print_message(warning);

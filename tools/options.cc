@@ -115,11 +115,15 @@ void OutputOption::setup() {
 
 std::unique_ptr<rdb::ByteSink> OutputOption::open(const std::vector<std::string>& inputs,
                                                   const CommonOptions& common) const {
-  for (const rdb::LeftoverOutput& file : rdb::leftover_outputs(path_)) {
+  mention_leftovers(path_, common);
+  return open_beside(path_, inputs);
+}
+
+void OutputOption::mention_leftovers(const std::string& path, const CommonOptions& common) const {
+  for (const rdb::LeftoverOutput& file : rdb::leftover_outputs(path)) {
     common.note("note: " + rdb::escaped(file.path, 4096) + " (" + rdb::iec_bytes(file.bytes) +
                 ") is the unfinished output of a run that was killed: nothing uses it, remove it");
   }
-  return open_beside(path_, inputs);
 }
 
 std::unique_ptr<rdb::ByteSink> OutputOption::open_beside(

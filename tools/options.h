@@ -85,6 +85,8 @@ class OutputOption {
   /// Mentions what an earlier run left beside it when it was killed.
   std::unique_ptr<rdb::ByteSink> open(const std::vector<std::string>& inputs,
                                       const CommonOptions& common) const;
+  /// Notes what a killed run left beside an output of this name.
+  void mention_leftovers(const std::string& path, const CommonOptions& common) const;
   /// Another file under the same rules.
   std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path,
                                              const std::vector<std::string>& inputs) const;

@@ -39,6 +39,7 @@ RespWriter::Counts RespWriter::counts() const {
 void RespWriter::on(const Header& event) {
   family_ = event.family;
   target_ = TargetFormat(options_.target, event.family, event.version);
+  if (options_.cluster) db_ = 0;
   restore_.set_target(target_);
 }
 
@@ -76,6 +77,9 @@ Interests RespWriter::enter(const Entry& entry) {
   }
   if (!entry.key_metadata.empty()) {
     return leave_out(entry, "key with metadata of a module");
+  }
+  if (options_.cluster && entry.db != 0 && !target_.clusters_have_databases()) {
+    return leave_out(entry, "key in a database other than 0, which clusters do not have");
   }
   if (is_restore()) {
     const Interests wish = stored_or_encoded(target_, family_, entry, options_.drop_field_expiry);

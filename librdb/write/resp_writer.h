@@ -60,6 +60,9 @@ struct RespWriterOptions {
   EncodingLimits limits;           ///< of values built anew in restore mode
   SpoolFactory* spools = nullptr;  ///< for streams, values built anew or of unknown length
   /// Fields lose their own expiry where the target has none.
+  /// For a node of a cluster: no SELECT for database 0, and others only where a cluster has them
+  /// (Valkey 9).
+  bool cluster = false;
   bool drop_field_expiry = false;
   /// What has no representation is left out, and that is no error.
   bool skip_unsupported = false;

@@ -88,6 +88,8 @@ class TargetFormat {
   FieldExpiry field_expiry() const;
   /// `unknown` for a target that stands for servers of both forms.
   ListpackForm listpack_form() const;
+  /// Whether a cluster of such servers may have databases other than 0 (Valkey 9).
+  bool clusters_have_databases() const { return family_ == Family::valkey && version_ >= 80; }
   bool is_same() const { return same_; }
   /// For messages: "redis:6.2", "the input's own version (REDIS0009)".
   std::string name() const;

@@ -133,9 +133,9 @@ TEST(PlanRegroup, FoundShapesAreExactAndTheBestPartIsTheBestOfAll) {
         OwnedBytes ignored;
         TextSink end(ignored, Interest::elements);
         RegroupedDump real(end, plan.profile);
-        regroup_into(
-            real, dump,
-            {.pattern = found.shape.pattern, .field = candidate.field, .allow_none = true});
+        regroup_into(real, dump,
+                     {.rules = {{.pattern = found.shape.pattern, .field = candidate.field}},
+                      .allow_none = true});
         if (candidate.is_exact) expect_exact(candidate, real);
         const double saved = saved_by(real, candidate);
         if (saved > best) best_field = candidate.field;
@@ -179,13 +179,13 @@ TEST(PlanRegroup, ARuleIsCountedAsRegroupDoes) {
       TextSink end(ignored, Interest::elements);
       RegroupedDump real(end, plan.profile);
       regroup_into(real, dump,
-                   {.pattern = rule.options.pattern,
-                    .field = rule.options.field,
-                    .key_template = rule.options.key_template,
-                    .lossy_key = rule.options.lossy_key,
-                    .values = rule.any_value ? RegroupOptions::Values::any
-                                             : RegroupOptions::Values::integers,
-                    .on_conflict = RegroupOptions::OnConflict::last,
+                   {.rules = {{.pattern = rule.options.pattern,
+                               .field = rule.options.field,
+                               .key_template = rule.options.key_template,
+                               .lossy_key = rule.options.lossy_key,
+                               .values = rule.any_value ? RegroupRule::Values::any
+                                                        : RegroupRule::Values::integers,
+                               .on_conflict = FieldConflict::last}},
                     .allow_none = true});
       EXPECT_GT(real.fields, 1000U);
       expect_exact(plan.shapes[0].candidates[0], real);
