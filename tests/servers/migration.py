@@ -21,10 +21,11 @@ def is_counter(value):
     return str(number).encode() == value and -(2 ** 63) <= number < 2 ** 63
 
 
-def migrate(server, split, values="int", conflict=None):
+def migrate(server, split, values="int", conflict=None, ttl="leave"):
     """Regroups the keys of a live server in place; returns (keys matched, sum of the counters).
 
-    `conflict`: None (there are none) or "sum". Keys with an expiry stay.
+    `conflict`: None (there are none), "sum", "max" or "min". `ttl`: as --group-ttl; no key may have
+    expired.
     """
     matched, total = 0, 0
     for db in server.databases():
@@ -32,21 +33,48 @@ def migrate(server, split, values="int", conflict=None):
         names = [name for at, name in server.keys_of(db)]
         types = server.pipeline([("TYPE", name) for name in names])
         expiries = server.pipeline([("PEXPIRETIME", name) for name in names])
-        chosen = [name for name, kind, expiry in zip(names, types, expiries)
-                  if kind == b"string" and expiry == -1 and split(name)]
-        contents = server.pipeline([("GET", name) for name in chosen])
-        commands = []
-        for name, value in zip(chosen, contents):
+        chosen = [(name, expiry) for name, kind, expiry in zip(names, types, expiries)
+                  if kind == b"string" and (expiry == -1 or ttl != "leave") and split(name)]
+        contents = server.pipeline([("GET", name) for name, _ in chosen])
+        groups = {}
+        for (name, expiry), value in zip(chosen, contents):
             if values == "int" and not is_counter(value):
                 continue
             target, field = split(name)
-            matched += 1
-            total += int(value) if is_counter(value) else 0
-            commands.append(("DEL", name))
-            commands.append(("HINCRBY" if conflict == "sum" else "HSET", target, field, value))
-        server.pipeline(commands)
+            groups.setdefault(target, []).append((name, field, value, expiry))
+        for target, members in groups.items():
+            if ttl == "same" and len({expiry for *_, expiry in members}) > 1:
+                continue
+            matched += len(members)
+            total += sum(int(value) for _, _, value, _ in members if is_counter(value))
+            server.pipeline(commands_for(server, target, members, conflict, ttl))
     server.call("SELECT", 0)
     return matched, total
+
+
+def commands_for(server, target, members, conflict, ttl):
+    """What makes one hash of its members."""
+    commands = [("DEL", name) for name, *_ in members]
+    fields = {}
+    if conflict in ("max", "min") and server.call("TYPE", target) == b"hash":
+        found = server.call("HGETALL", target)
+        fields = dict(zip(found[::2], found[1::2]))
+    for _, field, value, expiry in members:
+        if conflict == "sum":
+            commands.append(("HINCRBY", target, field, value))
+            continue
+        if conflict in ("max", "min") and field in fields:
+            value = {"max": max, "min": min}[conflict](fields[field], value, key=int)
+        fields[field] = value
+        commands.append(("HSET", target, field, value))
+        if ttl == "field" and expiry != -1:
+            commands.append(("HPEXPIREAT", target, expiry, "FIELDS", 1, field))
+    expiries = [expiry for *_, expiry in members]
+    if ttl == "min" or (ttl in ("same", "max") and -1 not in expiries):
+        chosen = min(expiries) if ttl == "min" else max(expiries)
+        if chosen != -1:
+            commands.append(("PEXPIREAT", target, chosen))
+    return commands
 
 
 def sum_of_counters(server):
