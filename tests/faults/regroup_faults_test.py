@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""regroup_faults_test.py RDBMILL: a regroup that spills, killed, out of disk, without a folder.
+
+What is promised: the old output stays until the new one is complete, and nothing of ours is left
+but at most one named temporary file, which the next run mentions.
+"""
+
+import os
+import pathlib
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+RDBMILL = ""
+PATTERN = "{a}:{b}:{c}:{d}:{article}:{e}:{date}:{hour}:{minute}"
+KILLS = 200
+OLD = b"the old output"
+
+
+class RegroupFaults(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.flat = pathlib.Path(cls.folder.name, "flat.rdb")
+        subprocess.run([RDBMILL, "gen", "counters", "--keys", "40000", "-o", cls.flat], check=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def setUp(self):
+        self.place = tempfile.TemporaryDirectory()
+        self.out = pathlib.Path(self.place.name, "out.rdb")
+        self.out.write_bytes(OLD)
+
+    def tearDown(self):
+        self.place.cleanup()
+
+    def command(self, *options, memory="300KB"):
+        return [RDBMILL, "regroup", "--match", PATTERN, "--field", "article", "--memory-limit",
+                memory, "-O", "-o", str(self.out), *options, str(self.flat)]
+
+    def left(self):
+        return sorted(set(os.listdir(self.place.name)) - {"out.rdb"})
+
+    def fails(self, status, *options, **how):
+        done = subprocess.run(self.command(*options), capture_output=True, **how)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(self.out.read_bytes(), OLD)
+        self.assertEqual(self.left(), [])
+        return done.stderr.decode()
+
+    def test_killed_at_any_moment(self):
+        start = time.monotonic()
+        subprocess.run(self.command("-q"), check=True)
+        duration = time.monotonic() - start
+        whole = self.out.read_bytes()
+        self.assertNotEqual(whole, OLD)
+        generator = random.Random(1)
+        killed = complete = named = 0
+        for _ in range(KILLS):
+            self.out.write_bytes(OLD)
+            process = subprocess.Popen(self.command("-q"), stderr=subprocess.DEVNULL)
+            try:
+                process.wait(generator.uniform(0, duration * 1.1))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                killed += 1
+            content = self.out.read_bytes()
+            self.assertIn(content, (OLD, whole))
+            complete += content == whole
+            leftovers = self.left()
+            self.assertLessEqual(len(leftovers), 1)
+            for name in leftovers:
+                named += 1
+                said = subprocess.run(self.command(), capture_output=True, check=True).stderr
+                self.assertIn(name.encode(), said)
+                os.unlink(pathlib.Path(self.place.name, name))
+        print(f"{KILLS} runs: {killed} killed, {complete} complete, {named} left a named file")
+        self.assertGreater(killed, KILLS / 4)
+
+    def test_terminated(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process = subprocess.Popen(self.command("-q"))
+            time.sleep(0.02)
+            process.send_signal(number)
+            status = process.wait()
+            self.assertIn(status, (0, 128 + number, -number))
+            self.assertEqual(self.left(), [])
+            if status != 0:
+                self.assertEqual(self.out.read_bytes(), OLD)
+
+    def test_files_may_not_grow(self):
+        # as a full disk, without the rights to make one: each file may have so many bytes
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        self.assertIn("File too large", self.fails(5, preexec_fn=limit))
+
+    def test_no_place_for_temporary_files(self):
+        said = self.fails(5, "--tmp-dir", self.place.name + "/none")
+        self.assertIn("create a temporary file in", said)
+        self.assertIn("/none", said)
+        # where nothing is spilled it is not even looked for
+        command = self.command("-q", "--tmp-dir", self.place.name + "/none", memory="1GB")
+        subprocess.run(command, check=True)
+
+    def test_conflict_at_the_very_end(self):
+        with open(self.flat, "rb") as flat:
+            content = flat.read()
+        twice = pathlib.Path(self.place.name, "twice.rdb")
+        # the first key once more, behind the last one; no checksum
+        begin = content.index(b"\x00\x29") if b"\x00\x29" in content else 0
+        record = content[begin:begin + 2 + 0x29 + 2]
+        twice.write_bytes(content[:-9] + record + b"\xff" + bytes(8))
+        command = self.command()[:-1] + [str(twice)]
+        done = subprocess.run(command, capture_output=True)
+        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assertEqual(self.out.read_bytes(), OLD)
+        self.assertEqual(self.left(), ["twice.rdb"])
+
+
+if __name__ == "__main__":
+    RDBMILL = sys.argv.pop(1)
+    unittest.main()
