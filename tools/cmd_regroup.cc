@@ -257,6 +257,9 @@ void Regroup::run_into(rdb::EventSink& writer, rdb::TempSpoolFactory& spools, Du
   const auto decoders = [&spools](rdb::Family family, std::uint32_t version) {
     return rdb::make_value_decoder(family, version, {.spools = &spools});
   };
+  options_.on_progress = [&series](std::uint64_t done, std::uint64_t total) {
+    series.tick_phase("writing hashes", done, total);
+  };
   rdb::RegroupStage stage(writer, options_, decoders, spools);
   for (const rdb::CompiledRule& rule : stage.rules()) {
     summary_.rules.push_back({rule.rule().pattern, rule.key_template().text()});

@@ -36,6 +36,7 @@ class DumpRun {
   /// Of the dump itself, where the user named a folder.
   const std::string& path() const { return aof_.path; }
 
+  Progress& progress() { return progress_; }
   rdb::RdbReader& reader() { return reader_; }
   /// As the user named it ("dump.rdb", "(stdin)").
   const std::string& name() const { return name_; }

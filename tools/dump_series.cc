@@ -116,7 +116,9 @@ void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
     std::unique_ptr<DumpRun> run = std::move(first_);
     if (i != 0) run = std::make_unique<DumpRun>(paths_[i], common_, options_);
     uniting.begin_input();
+    current_ = run.get();
     with_name(run->name(), [&] { run->read_into(uniting); });
+    current_ = nullptr;
     run->refuse_unread_commands(base_only);
     inputs_.push_back({run->name(), run->reader().offset(), uniting.checksum()});
     if (run->trailing_bytes() == 0) continue;
@@ -124,6 +126,10 @@ void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
                         ": warning: " + rdb::thousands(run->trailing_bytes()) +
                         " bytes behind the end of the dump were not read");
   }
+}
+
+void DumpSeries::tick_phase(const char* phase, std::uint64_t done, std::uint64_t total) {
+  if (current_ != nullptr) current_->progress().tick_phase(phase, done, total);
 }
 
 std::uint64_t DumpSeries::bytes() const {

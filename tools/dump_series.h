@@ -30,7 +30,10 @@ class DumpSeries {
   /// or, without `base_only`, if one is the base of an append-only file.
   void read_into(rdb::EventSink& sink, bool base_only);
 
-  /// Of the dumps themselves, where the user named folders; known before read_into() for the first.
+  /// For work that goes on within read_into(), behind the last key.
+  void tick_phase(const char* phase, std::uint64_t done, std::uint64_t total);
+
+  /// Of the dump itself, where the user named a folder. Until read_into().
   const std::string& first_path() const { return first_->path(); }
   const std::string& first_name() const { return first_->name(); }
   const std::vector<SeriesInput>& inputs() const { return inputs_; }
@@ -43,6 +46,7 @@ class DumpSeries {
   const CommonOptions& common_;
   rdb::ReaderOptions options_;
   std::unique_ptr<DumpRun> first_;
+  DumpRun* current_ = nullptr;
   std::vector<SeriesInput> inputs_;
   std::vector<std::string> warnings_;
 };

@@ -66,11 +66,19 @@ std::string progress_line(const std::string& name, std::uint64_t position, std::
   return text;
 }
 
-Progress::Progress(ShowProgress show, std::string name, std::uint64_t size_hint)
+std::string phase_line(const std::string& name, const char* phase, std::uint64_t done,
+                       std::uint64_t total, double seconds) {
+  std::string text = rdb::escaped(name) + ": " + phase + ": " + rdb::percent(done, total);
+  if (done == 0 || done > total) return text;
+  const double left = seconds * static_cast<double>(total - done) / static_cast<double>(done);
+  return text + ", " + rdb::duration_text(static_cast<std::int64_t>(left * 1000)) + " left";
+}
+
+Progress::Progress(ShowProgress wanted, std::string name, std::uint64_t size_hint)
     : name_(std::move(name)),
       size_hint_(size_hint),
-      enabled_(show == ShowProgress::always ||
-               (show == ShowProgress::automatic && stderr_is_terminal())),
+      enabled_(wanted == ShowProgress::always ||
+               (wanted == ShowProgress::automatic && stderr_is_terminal())),
       rewrites_(stderr_is_terminal()),
       start_(Clock::now()),
       next_(start_ + kFirst) {}
@@ -84,13 +92,28 @@ std::unique_ptr<rdb::Source> Progress::watch(std::unique_ptr<rdb::Source> source
 }
 
 void Progress::tick(std::uint64_t position, std::uint64_t length) {
+  if (length == rdb::Source::kUnknown) length = size_hint_;
+  show([&](Clock::time_point now) {
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    return progress_line(name_, position, length, keys_, expected_keys_, seconds);
+  });
+}
+
+void Progress::tick_phase(const char* phase, std::uint64_t done, std::uint64_t total) {
+  if (phase_start_ == Clock::time_point()) phase_start_ = Clock::now();
+  show([&](Clock::time_point now) {
+    const double seconds = std::chrono::duration<double>(now - phase_start_).count();
+    return phase_line(name_, phase, done, total, seconds);
+  });
+}
+
+template <typename Line>
+void Progress::show(Line line) {
   const bool asked = take_progress_request();
   if (!enabled_ && !asked) return;
   const Clock::time_point now = Clock::now();
   if (!asked && now < next_) return;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  if (length == rdb::Source::kUnknown) length = size_hint_;
-  const std::string text = progress_line(name_, position, length, keys_, expected_keys_, seconds);
+  const std::string text = line(now);
   if (asked && !(enabled_ && rewrites_)) {
     print_stderr(text + "\n");
   } else {

@@ -21,7 +21,7 @@ enum class ShowProgress { automatic, always, never };
 class Progress {
  public:
   /// `size_hint`: bytes to come where the source cannot know; 0 if unknown.
-  Progress(ShowProgress show, std::string name, std::uint64_t size_hint = 0);
+  Progress(ShowProgress wanted, std::string name, std::uint64_t size_hint = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -34,9 +34,13 @@ class Progress {
   void expect_keys(std::uint64_t keys) { expected_keys_ = keys; }
   /// Looks at the clock and perhaps prints; called by the watched source, about once a MiB.
   void tick(std::uint64_t position, std::uint64_t length);
+  /// The same of work that comes after the reading: so many parts of all. The first call begins it.
+  void tick_phase(const char* phase, std::uint64_t done, std::uint64_t total);
 
  private:
   using Clock = std::chrono::steady_clock;
+  template <typename Line>
+  void show(Line line);
 
   std::string name_;
   std::uint64_t size_hint_;
@@ -46,11 +50,16 @@ class Progress {
   bool rewrites_;  // stderr is a terminal: one line, written over
   bool visible_ = false;
   Clock::time_point start_;
+  Clock::time_point phase_start_;
   Clock::time_point next_;
 };
 
 /// The line alone, for tests: `seconds` since the start, `length` 0 if unknown.
 std::string progress_line(const std::string& name, std::uint64_t position, std::uint64_t length,
                           std::uint64_t keys, std::uint64_t expected_keys, double seconds);
+
+/// Likewise of a phase after the reading.
+std::string phase_line(const std::string& name, const char* phase, std::uint64_t done,
+                       std::uint64_t total, double seconds);
 
 }  // namespace rdbmill

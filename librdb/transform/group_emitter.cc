@@ -43,6 +43,7 @@ void GroupEmitter::emit(GroupStore& store) {
   db_ = store.db();
   store.release_indexes();
   for (std::size_t i = 0; i < GroupStore::kPartitions; ++i) {
+    if (context_.on_partition) context_.on_partition(i);
     const SpilledPartition& data = store.partition(i);
     if (data.records != 0) {
       if (!fits(data)) context_.spill.make_room();

@@ -31,6 +31,7 @@ struct EmitContext {
   GroupSpill& spill;
   DecoderSource decoder;
   ClashListener clashes;
+  std::function<void(std::uint64_t)> on_partition;  ///< before each, if set
 };
 
 class GroupEmitter {

@@ -428,6 +428,16 @@ void RegroupStage::emit(Database& database) {
                       .spill = spill_,
                       .decoder = source,
                       .clashes = options_.on_clash ? ClashListener(on_clash) : ClashListener()};
+  const auto index = static_cast<std::uint64_t>(
+      std::find_if(databases_.begin(), databases_.end(),
+                   [&](const auto& known) { return known.get() == &database; }) -
+      databases_.begin());
+  if (options_.on_progress) {
+    context.on_partition = [this, index](std::uint64_t partition) {
+      options_.on_progress(index * GroupStore::kPartitions + partition,
+                           databases_.size() * GroupStore::kPartitions);
+    };
+  }
   GroupEmitter(next(), context).emit(database.store);
 }
 

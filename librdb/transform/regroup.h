@@ -67,6 +67,8 @@ struct RegroupOptions {
   /// Told of each clash under FieldConflict::fail, which then fails the run at its end, not at
   /// once, unless it returns false.
   ClashListener on_clash;
+  /// Told while hashes are written: so many parts of all are done.
+  std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
 /// Makes the decoder that takes held values apart; called once, when the first is needed.
