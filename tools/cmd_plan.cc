@@ -1,7 +1,13 @@
 // rdbmill plan: what a regroup would bring, without writing anything.
 #include <CLI/App.hpp>
+#include <algorithm>
+#include <memory>
+#include <vector>
 
+#include "librdb/event/dropping_stage.h"
+#include "librdb/event/tee.h"
 #include "librdb/proof/plan_collector.h"
+#include "librdb/transform/regroup_rule.h"
 #include "tools/commands.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
@@ -9,11 +15,34 @@
 #include "tools/options.h"
 #include "tools/plan_text.h"
 #include "tools/quantities.h"
+#include "tools/rules_file.h"
 #include "tools/suggest.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
 namespace {
+
+// Lets through the keys that one rule of several decides over.
+class KeysOfRule final : public rdb::DroppingStage {
+ public:
+  KeysOfRule(rdb::EventSink& next, const std::vector<rdb::CompiledRule>& rules, std::size_t rule)
+      : DroppingStage(next), rules_(rules), rule_(rule) {
+    for (const rdb::CompiledRule& each : rules) {
+      parts_.resize(std::max(parts_.size(), each.pattern().names().size()));
+    }
+  }
+  bool keep(const rdb::Entry& entry) override {
+    for (std::size_t i = 0; i <= rule_; ++i) {
+      if (rules_[i].takes(entry, parts_)) return i == rule_;
+    }
+    return false;
+  }
+
+ private:
+  const std::vector<rdb::CompiledRule>& rules_;
+  std::size_t rule_;
+  std::vector<rdb::Bytes> parts_;
+};
 
 class PlanCommand final : public Command {
  public:
@@ -23,8 +52,12 @@ class PlanCommand final : public Command {
 
  private:
   void setup_rule();
+  void setup_rules_file();
+  int run_rules();
 
   InputOption input_;
+  std::string rules_path_;
+  std::vector<rdb::CompiledRule> rules_;
   rdb::PlanRuleOptions rule_;
   std::string values_ = "int";
   std::string allocator_ = "bundled";
@@ -48,6 +81,8 @@ void PlanCommand::define(CLI::App& app) {
       ->type_name("PATTERN");
   app.add_flag("--lossy-key", rule_.lossy_key, "Let the template lose placeholders");
   app.add_option("--values", values_, "int (default): integers only; any")->type_name("WHICH");
+  app.add_option("--rules", rules_path_, "Several rules in a file, as for regroup")
+      ->type_name("FILE");
   app.add_option("--allocator", allocator_,
                  "Of the server: bundled (default), or debian for one from a distribution")
       ->type_name("WHICH");
@@ -86,7 +121,15 @@ void PlanCommand::setup() {
   options_.memory_limit = memory_.limit();
 }
 
+void PlanCommand::setup_rules_file() {
+  if (!rule_.pattern.empty() || !rule_.field.empty() || !rule_.key_template.empty()) {
+    throw UsageError("--rules: the file says all of the rules", "leave out --match …");
+  }
+  for (rdb::RegroupRule& rule : read_rules_file(rules_path_)) rules_.emplace_back(std::move(rule));
+}
+
 void PlanCommand::setup_rule() {
+  if (!rules_path_.empty()) return setup_rules_file();
   if (rule_.pattern.empty()) {
     if (!rule_.field.empty() || !rule_.key_template.empty() || rule_.lossy_key) {
       throw UsageError("--field, --key-template and --lossy-key belong to a pattern",
@@ -111,7 +154,50 @@ void PlanCommand::setup_rule() {
   options_.rule = rule_;
 }
 
+// A collector for each rule, all in one pass.
+int PlanCommand::run_rules() {
+  std::vector<std::unique_ptr<rdb::PlanCollector>> collectors;
+  std::vector<std::unique_ptr<KeysOfRule>> stages;
+  std::vector<rdb::EventSink*> sinks;
+  for (const rdb::CompiledRule& rule : rules_) {
+    rdb::PlanOptions options = options_;
+    options.any_value = rule.rule().values == rdb::RegroupRule::Values::any;
+    options.memory_limit /= rules_.size();
+    options.rule = rdb::PlanRuleOptions{rule.pattern().text(), rule.rule().field,
+                                        rule.rule().key_template, rule.rule().lossy_key};
+    collectors.push_back(std::make_unique<rdb::PlanCollector>(options));
+    stages.push_back(std::make_unique<KeysOfRule>(*collectors.back(), rules_, stages.size()));
+    sinks.push_back(stages.back().get());
+  }
+  std::string name;
+  {
+    rdb::TempSpoolFactory spools = memory_.spools("-");
+    DumpRun run(input_.path(), common_, {.spools = &spools});
+    rdb::Tee tee(sinks, spools);
+    run.read_into(filter_.in_front_of(tee));
+    run.warn_of_unread_commands();
+    name = run.name();
+  }
+  if (filter_.was_used()) common_.note(filter_.remark());
+  text_.input = input_.path();
+  text_.filtered = filter_.was_used();
+  std::string out = json_.wanted() ? "[" : "";
+  for (std::size_t i = 0; i < collectors.size(); ++i) {
+    rdb::Plan plan = collectors[i]->result();
+    plan.file = name;
+    if (json_.wanted()) {
+      out += (i == 0 ? "" : ",") + plan_json(plan, text_);
+    } else {
+      out += (i == 0 ? "" : "\n") + ("rule " + rdb::escaped(rules_[i].rule().name, 256)) + '\n' +
+             plan_text(plan, text_);
+    }
+  }
+  print_text(out + (json_.wanted() ? "]\n" : ""));
+  return kDone;
+}
+
 int PlanCommand::run() {
+  if (!rules_.empty()) return run_rules();
   rdb::PlanCollector collector(options_);
   rdb::Plan plan;
   {
