@@ -48,11 +48,23 @@ class CompiledRule {
   /// template that loses placeholders, because flat keys could not be given back.
   explicit CompiledRule(RegroupRule rule);
 
-  /// Whether the rule is for this key, by database and name. On true `parts` are views into the
-  /// key. Requires: parts.size() >= pattern().names().size().
-  bool takes(const Entry& entry, std::span<Bytes> parts) const {
-    return (rule_.databases.empty() || is_for(entry.db)) && pattern_.match(entry.key, parts);
+  /// Whether the rule is for this key, by database and name. On true `field` is a view into the
+  /// key, and so are `parts` unless needs_only_field(). Requires: parts.size() >=
+  /// pattern().names().size().
+  [[gnu::always_inline]] bool takes(const Entry& entry, std::span<Bytes> parts,
+                                    Bytes& field) const {
+    if (!rule_.databases.empty() && !is_for(entry.db)) return false;
+    if (needs_only_field_) {
+      const Bytes key(entry.key.data(), entry.key.size());  // as a whole it waits for its stores
+      return pattern_.locate(key, entry.key_slack, field_, field);
+    }
+    if (!pattern_.match(entry.key, parts)) return false;
+    field = parts[field_];
+    return true;
   }
+  /// Whether the new key is the old one without the field, and nothing in its other parts forbids
+  /// that.
+  bool needs_only_field() const { return needs_only_field_; }
 
   const RegroupRule& rule() const { return rule_; }
   const KeyPattern& pattern() const { return pattern_; }
@@ -68,6 +80,7 @@ class CompiledRule {
   KeyPattern pattern_;
   std::size_t field_;
   KeyTemplate template_;
+  bool needs_only_field_ = false;
 };
 
 }  // namespace rdb
