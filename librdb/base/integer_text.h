@@ -12,9 +12,6 @@ namespace rdb {
 /// Whether the text is a canonical integer; only then `value` is set. For hot loops: g++ 12 returns
 /// a std::optional through memory in pieces that stall the load of the whole.
 bool read_canonical_integer(Bytes text, std::int64_t& value);
-/// The same without a branch on the length, which for ids cannot be predicted. Requires: eight
-/// bytes can be read from the start of the text on, whatever its size.
-bool read_canonical_integer_with_slack(Bytes text, std::int64_t& value);
 
 /// The integer a server would hold for this text: `0`, or an optional `-`, a digit 1-9 and more
 /// digits, within int64. `007`, `+7`, `-0`, ` 7`, `7.0` and the empty string are not integers
@@ -69,7 +66,45 @@ struct ShortText {
 
 char* put_long(char* to, std::int64_t value);
 
+/// The first n bytes of the word moved to its end, '0' in front of them. Requires: n is 1 to 8.
+constexpr std::uint64_t with_zeros_in_front(std::uint64_t word, std::size_t n) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030;
+  return word << (64 - 8 * n) | kZeros >> 4 >> (8 * n - 4);  // no shift by 64
+}
+constexpr bool all_digits(std::uint64_t word) {
+  constexpr std::uint64_t kHigh = 0xf0f0f0f0f0f0f0f0;
+  const std::uint64_t carried = word + 0x0606060606060606;  // beyond '9' the high half changes
+  return ((word & kHigh) | (carried & kHigh) >> 4) == 0x3333333333333333;
+}
+/// Pairs, then fours, then all eight digits are put together at once.
+constexpr std::uint64_t value_of_digits(std::uint64_t word) {
+  word -= 0x3030303030303030;
+  word = word * 10 + (word >> 8);
+  constexpr std::uint64_t kPairs = 0x000000ff000000ff;
+  return ((word & kPairs) * 0x000f424000000064 + (word >> 16 & kPairs) * 0x0000271000000001) >> 32;
+}
+constexpr bool read_digits(std::uint64_t word, std::int64_t& value) {
+  if (!all_digits(word)) return false;
+  value = static_cast<std::int64_t>(value_of_digits(word));
+  return true;
+}
+/// One to eight digits, if they are digits, without a zero in front.
+constexpr bool is_usual(Bytes text) {
+  return text.size() - 1 < 8 && text.front() >= '1' && text.front() <= '9';
+}
+/// All others.
+bool read_unusual(Bytes text, std::int64_t& value);
+
 }  // namespace decimal
+
+/// read_canonical_integer() without a branch on the length, which for ids cannot be predicted.
+/// Requires: eight bytes can be read from the start of the text on, whatever its size.
+inline bool read_canonical_integer_with_slack(Bytes text, std::int64_t& value) {
+  if (!decimal::is_usual(text)) [[unlikely]]
+    return decimal::read_unusual(text, value);
+  const auto word = load_le<std::uint64_t>(text.data());
+  return decimal::read_digits(decimal::with_zeros_in_front(word, text.size()), value);
+}
 
 /// The decimal text of `value`, as a server would write it; returns its end. Requires:
 /// kDecimalRoom bytes at `to`, what is behind the text is overwritten.

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "librdb/base/errors.h"
+#include "librdb/base/integer_text.h"
 
 namespace rdb {
 
@@ -192,6 +193,8 @@ void CheckedSink::on(const ZsetMember& event) {
 
 void CheckedSink::on(const HashField& event) {
   element("HashField", ObjectType::hash);
+  require(event.field_integer == nullptr || canonical_integer(event.field) == *event.field_integer,
+          "HashField", "a field_integer that is what the field's text says");
   next_.on(event);
 }
 

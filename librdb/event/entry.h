@@ -1,5 +1,6 @@
 // All that is known of a key before one byte of its value is read.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 
 #include "librdb/base/bytes.h"
@@ -36,6 +37,9 @@ struct Entry {
   std::uint64_t offset = 0;    ///< of the record's first byte (first attribute) in the input
   std::uint64_t value_bytes = kUnknownSize;  ///< serialized size, if `needs().sized_entries`
   Bytes key_metadata;  ///< stored body of KEY_META (Redis 8.6+), empty if none
+  /// Bytes behind the key that may be read, whatever they are: for loads of a fixed size. The
+  /// reader says so for keys that stand in its window; whoever gives an entry another key says 0.
+  std::size_t key_slack = 0;
 
   /// The record's bytes from the end of the record before it to the end of the key: attributes,
   /// type byte and key as they stood in the file (keys may be int- or LZF-encoded, lengths
@@ -52,6 +56,7 @@ struct Entry {
   Entry renamed(Bytes new_key) const {
     Entry copy(*this);
     copy.key = new_key;
+    copy.key_slack = 0;
     copy.stored_head = {};
     return copy;
   }
@@ -81,6 +86,7 @@ class OwnedEntry {
   Entry borrow() const& {
     Entry entry(entry_);
     entry.key = key_;
+    entry.key_slack = 0;
     entry.stored_head = head_;
     entry.key_metadata = metadata_;
     return entry;

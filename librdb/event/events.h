@@ -150,6 +150,9 @@ struct HashField : Borrowed {
   Bytes field;
   const Payload& value;
   std::int64_t expire_ms = kNoExpiry;
+  /// The integer that `field` is as text (canonical_integer()), for who would ask; null if the
+  /// producer does not know, which does not mean that it is none.
+  const std::int64_t* field_integer = nullptr;
 };
 struct StreamEntry : Borrowed {
   StreamId id;

@@ -105,7 +105,10 @@ void Tee::on(const ListItem& event) {
 
 void Tee::on(const HashField& event) {
   share_element(event.value, [&](const Child& child, const Payload& value) {
-    child.sink->on(HashField{.field = event.field, .value = value, .expire_ms = event.expire_ms});
+    child.sink->on(HashField{.field = event.field,
+                             .value = value,
+                             .expire_ms = event.expire_ms,
+                             .field_integer = event.field_integer});
   });
 }
 

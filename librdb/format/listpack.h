@@ -96,6 +96,8 @@ class ListpackBuilder {
   void set_form(ListpackForm form) { form_ = form; }
 
   void append(std::int64_t integer);
+  /// Two at once, as pairs of small hashes are.
+  void append(std::int64_t first, std::int64_t second);
   /// Stores a text that is a canonical integer as an integer, as servers do.
   /// Requires: listpack_can_hold(text.size()) in the form that was set, and the blob stays 16 bytes
   /// below kMaxPackedBytes; throws std::length_error otherwise.

@@ -40,6 +40,9 @@ class KeyTemplate {
     return true;
   }
 
+  /// Whether can_render() is true of any parts.
+  bool can_always_render() const { return guards_.empty(); }
+
   /// Appends the new key to `out`. Requires: can_render(parts).
   void render(std::span<const Bytes> parts, OwnedBytes& out) const;
 
@@ -47,10 +50,9 @@ class KeyTemplate {
   /// as a view into the key that was matched. The usual case, two copies instead of one per part.
   bool is_cut() const { return cut_; }
   /// Requires: is_cut().
-  Bytes cut_of(std::span<const Bytes> parts) const {
-    const Bytes field = parts[field_];
-    return {field.data() - cut_before_, field.size() + 1};
-  }
+  Bytes cut_of(std::span<const Bytes> parts) const { return cut_of(parts[field_]); }
+  /// The same, of the field's part alone.
+  Bytes cut_of(Bytes field) const { return {field.data() - cut_before_, field.size() + 1}; }
 
   /// Whether `key` could have been rendered: it has the new form, and no part of it holds the byte
   /// that ends that part in the old one. O(key length).

@@ -64,6 +64,7 @@ KeyPattern KeyPattern::compile(Bytes text) {
   const auto& literals = pattern.literals_;
   if (literals.size() > 2 && literals.back().empty()) {
     pattern.separator_ = literals[1].front();
+    pattern.last_ = pattern.names_.size() - 1;
     pattern.separated_ =
         std::all_of(literals.begin() + 1, literals.end() - 1, [&](const OwnedBytes& literal) {
           return literal.size() == 1 && literal.front() == pattern.separator_;
@@ -109,6 +110,21 @@ bool KeyPattern::match_separated(Bytes key, std::span<Bytes> parts) const {
   if (found != last) return false;
   parts[last] = Bytes(data + start, key.size() - start);
   return true;
+}
+
+bool KeyPattern::locate_long(const char* data, std::size_t size, std::size_t i, Bytes& part) const {
+  const Bytes key(data, size);
+  const Bytes prefix = literals_.front();
+  if (!key.starts_with(prefix)) return false;
+  std::size_t start = prefix.size();
+  for (std::size_t k = 0; k < last_; ++k) {
+    const std::size_t end = key.find(separator_, start);
+    if (end == Bytes::npos) return false;
+    if (k == i) part = key.substr(start, end - start);
+    start = end + 1;
+  }
+  if (i == last_) part = key.substr(start);
+  return key.find(separator_, start) == Bytes::npos;
 }
 
 bool KeyPattern::match_general(Bytes key, std::span<Bytes> parts) const {

@@ -11,11 +11,13 @@
 // any input. `{{` and `}}` are literal braces. Keys are bytes: `*`, NUL and newlines are ordinary.
 #pragma once
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "librdb/base/bytes.h"
+#include "librdb/key/separator_mask.h"
 
 namespace rdb {
 
@@ -31,6 +33,38 @@ class KeyPattern {
   /// key. Requires: parts.size() >= names().size().
   bool match(Bytes key, std::span<Bytes> parts) const {
     return separated_ ? match_separated(key, parts) : match_general(key, parts);
+  }
+
+  /// Whether one byte stands between all placeholders and nothing behind them, so that locate() may
+  /// be asked.
+  bool is_separated() const { return separated_; }
+  /// match() for whom one part is enough: on true `part` is what placeholder `i` matched. Reads up
+  /// to `slack` bytes behind the key. Requires: is_separated(), i < names().size().
+  [[gnu::always_inline]] bool locate(Bytes key, std::size_t slack, std::size_t i,
+                                     Bytes& part) const {
+    const std::size_t before = literals_.front().size();
+    const std::size_t size = key.size() - before;
+    if (size >= 64) [[unlikely]]  // also where the key is shorter than the literal
+      return locate_long(key.data(), key.size(), i, part);
+    if (before != 0 && std::memcmp(key.data(), literals_.front().data(), before) != 0) return false;
+    const char* const data = key.data() + before;
+    std::uint64_t ends = size + slack >= 64 ? separator_mask_with_slack(data, size, separator_)
+                                            : separator_mask(data, size, separator_);
+    const std::uint64_t end_of_key = std::uint64_t{1} << size;
+    ends |= end_of_key;  // of all parts; the loops run as often for every key
+    std::uint64_t ends_before = 0;
+    std::size_t k = i;
+    for (; k != 0; --k, ends &= ends - 1) ends_before = ends;
+    const std::uint64_t ends_it = ends;
+    for (k = last_ - i; k != 0; --k) ends &= ends - 1;
+    if (ends != end_of_key) [[unlikely]]
+      return false;
+    const auto index = [](std::uint64_t bits) {
+      return static_cast<unsigned>(__builtin_ctzll(bits));
+    };
+    const std::size_t begin = i == 0 ? 0 : std::size_t{index(ends_before)} + 1;
+    part = Bytes(data + begin, index(ends_it) - begin);
+    return true;
   }
 
   /// Names in the order of the text. Live as long as the pattern.
@@ -49,12 +83,14 @@ class KeyPattern {
   KeyPattern() = default;
   bool match_separated(Bytes key, std::span<Bytes> parts) const;
   bool match_general(Bytes key, std::span<Bytes> parts) const;
+  bool locate_long(const char* data, std::size_t size, std::size_t i, Bytes& part) const;
 
   OwnedBytes text_;
   std::vector<OwnedBytes> names_;
   std::vector<OwnedBytes> literals_;
   bool separated_ = false;  // the same single byte between all placeholders, nothing behind them
   char separator_ = 0;
+  std::size_t last_ = 0;  // placeholder, if separated
 };
 
 /// The text of a literal in a pattern: braces doubled.

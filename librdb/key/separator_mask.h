@@ -46,4 +46,22 @@ inline std::uint64_t separator_mask(const char* data, std::size_t size, char sep
   return mask;
 }
 
+/// The same where 64 bytes can be read, whatever stands behind the run: no branch on the size.
+/// Requires: size < 64.
+inline std::uint64_t separator_mask_with_slack(const char* data, std::size_t size, char separator) {
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8(separator);
+  std::uint64_t mask = 0;
+  for (unsigned i = 0; i < 64; i += 16) {
+    __m128i bytes;
+    std::memcpy(&bytes, data + i, sizeof bytes);
+    const int bits = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted));
+    mask |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(bits)) << i;
+  }
+  return mask & ((std::uint64_t{1} << size) - 1);
+#else
+  return separator_mask(data, size, separator);
+#endif
+}
+
 }  // namespace rdb

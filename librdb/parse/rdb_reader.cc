@@ -182,8 +182,10 @@ Bytes RdbReader::read_key_name() {
   if (first < 64 && first < in_.available()) [[likely]] {
     const Bytes key(in_.at() + 1, first);
     in_.advance(1 + first);
+    entry_.key_slack = kWindowSlack;
     return key;
   }
+  entry_.key_slack = 0;
   return read_name(in_, key_scratch_);
 }
 

@@ -52,7 +52,7 @@ class FieldMerge {
   void start(std::size_t records, std::uint32_t db, Bytes name, FieldConflict conflict);
   /// True if the field is new. What the record borrows must live until the next start(). Throws
   /// `Refused`.
-  bool add(const FlatRecord& record) {
+  [[gnu::always_inline]] bool add(const FlatRecord& record) {
     std::size_t at = slot_of(record.field);
     for (; slots_[at] != 0; at = (at + 1) & mask_) {
       FlatRecord& earlier = fields_[slots_[at] - 1];

@@ -9,6 +9,7 @@
 // 7 and whose high bits say which follow, as varints. Low bits 6 are a key that is held: see
 // held_record.h.
 #pragma once
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -173,6 +174,22 @@ inline char* put(char* to, const FlatRecord& record) {
   return to;
 }
 
+/// put() of a field of at most 32 bits without a sign, and any value.
+inline char* put_integers(char* to, std::int64_t field, std::int64_t value) {
+  const auto low = static_cast<std::uint32_t>(field | 1);
+  const unsigned kind = (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
+  store_le(to + 1, static_cast<std::uint64_t>(field));
+  char* const behind = to + 1 + kind;
+  const bool is_small = static_cast<std::uint64_t>(value) < kSmallValues;
+  const std::uint64_t magnitude = static_cast<std::uint64_t>(value ^ value >> 63);
+  const unsigned width = (magnitude >> 7 != 0 ? 1U : 0U) + (magnitude >> 15 != 0 ? 1U : 0U) +
+                         (magnitude >> 31 != 0 ? 1U : 0U);
+  const unsigned bits = is_small ? static_cast<unsigned>(value) : kSmallValues + width;
+  *to = static_cast<char>(kind | bits << 3);
+  store_le(behind, static_cast<std::uint64_t>(value));
+  return behind + (std::size_t{is_small ? 0U : 1U} << width);
+}
+
 /// Returns the end. May load eight bytes anywhere in the record: who stores records keeps that much
 /// slack (room_for). Not for held keys.
 inline const char* get(const char* from, FlatRecord& record) {
@@ -203,6 +220,46 @@ inline const char* get(const char* from, FlatRecord& record) {
   const auto stored = static_cast<std::int64_t>(load_le<std::uint64_t>(from) << unused_bits);
   record.value = Scalar::integer(is_small ? value : stored >> unused_bits);
   return from + (std::size_t{is_small ? 0U : 1U} << width);
+}
+
+// Bytes of a record by its control byte; 0 where that does not say it.
+inline constexpr auto kSizes = [] {
+  std::array<std::uint8_t, 256> sizes{};
+  for (unsigned field = 1; field <= 5; ++field) {
+    for (unsigned value = 0; value < kValueBytes; ++value) {
+      const unsigned field_bytes = field == 5 ? 8 : field;
+      const unsigned value_bytes = value < kSmallValues ? 0U : 1U << (value - kSmallValues);
+      sizes[field | value << 3] = static_cast<std::uint8_t>(1 + field_bytes + value_bytes);
+    }
+  }
+  return sizes;
+}();
+
+/// get() for records of two integers; false for all others. The same steps whatever the widths.
+inline bool get_integers(const char* from, std::int64_t& field, std::int64_t& value) {
+  const auto control = static_cast<unsigned char>(*from);
+  if (kSizes[control] == 0) [[unlikely]]
+    return false;
+  constexpr std::uint64_t kAll = ~std::uint64_t{0};
+  static constexpr std::uint64_t kMasks[8] = {0, 0xff, 0xffff, 0xffffff, kAll >> 32, kAll, 0, 0};
+  static constexpr std::uint8_t kBehind[8] = {0, 2, 3, 4, 5, 9, 0, 0};
+  const unsigned kind = control & 7;
+  field = static_cast<std::int64_t>(load_le<std::uint64_t>(from + 1) & kMasks[kind]);
+  const unsigned small = control >> 3;
+  const unsigned unused_bits = 64 - (8U << ((small - kSmallValues) & 3));
+  const std::uint64_t stored = load_le<std::uint64_t>(from + kBehind[kind]) << unused_bits;
+  const std::int64_t wide = static_cast<std::int64_t>(stored) >> unused_bits;
+  value = small < kSmallValues ? static_cast<std::int64_t>(small) : wide;
+  return true;
+}
+
+/// The end of a record, as get() returns it. Nearly free for integers. Not for held keys.
+inline const char* skip(const char* from) {
+  const std::size_t size = kSizes[static_cast<unsigned char>(*from)];
+  if (size != 0) [[likely]]
+    return from + size;
+  FlatRecord record;
+  return get(from, record);
 }
 
 }  // namespace flat_record

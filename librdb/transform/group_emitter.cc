@@ -350,18 +350,20 @@ void GroupEmitter::send(Bytes name, std::uint64_t fields, const RegroupRule& rul
     if (value.is_integer()) stats.sum_out += value.as_integer();
     if (!said) return;
     const std::int64_t field_expire_ms = fields_expire ? record.expire_ms : kNoExpiry;
-    const auto say = [&](Bytes field) {
+    const auto say = [&](Bytes field, const std::int64_t* integer) {
       if (value.is_integer()) {
-        next_.on(HashField{{}, field, Payload::integer(value.as_integer()), field_expire_ms});
+        next_.on(
+            HashField{{}, field, Payload::integer(value.as_integer()), field_expire_ms, integer});
       } else {
-        next_.on(HashField{{}, field, Payload::view(value.as_bytes()), field_expire_ms});
+        next_.on(HashField{{}, field, Payload::view(value.as_bytes()), field_expire_ms, integer});
       }
     };
     if (record.field.is_integer()) {
-      const IntegerText text(record.field.as_integer());
-      say(text.bytes());
+      const std::int64_t integer = record.field.as_integer();
+      const IntegerText text(integer);
+      say(text.bytes(), &integer);
     } else {
-      say(record.field.as_bytes());
+      say(record.field.as_bytes(), nullptr);
     }
   });
   if (said) next_.on(CollectionEnd{});

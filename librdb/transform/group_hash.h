@@ -1,5 +1,6 @@
 // The two hashes of a group's name.
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "librdb/base/bytes.h"
@@ -10,13 +11,13 @@ struct GroupHash {
   /// XXH3-64 of (database, name) with one fixed seed. Groups leave in the order of (order, name
   /// bytes), so it may never change; its leading bits are the partition.
   std::uint64_t order = 0;
-  /// The same with a seed of this run: no dump can be made so that its groups are confused.
+  /// Another one, with secrets of this run: no dump can be made so that its groups are confused.
   std::uint64_t identity = 0;
 };
 
 class GroupHasher {
  public:
-  /// Draws the seed of the run.
+  /// Draws the secrets of the run.
   explicit GroupHasher(std::uint32_t db);
   GroupHash operator()(Bytes name) const;
   std::uint64_t identity(Bytes name) const;
@@ -24,7 +25,7 @@ class GroupHasher {
 
  private:
   std::uint64_t order_seed_;
-  std::uint64_t identity_seed_;
+  std::array<std::uint64_t, 8> secrets_;
 };
 
 }  // namespace rdb

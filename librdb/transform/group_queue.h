@@ -1,10 +1,10 @@
 // Keys on their way into the group table, so that no look-up waits for memory.
 //
-// Every look-up of a large index misses the cache. A key stays here while 32 others arrive. 8 later
-// it gets its name, 16 later it is hashed and its slot prefetched, then it is looked up: each step
-// when the stores of the one before have left the processor's buffer, or what it asked of memory
-// has come. The waiting is filled with the parsing of the keys behind it, evenly, where batches
-// would ask for all their lines at once and stall on the processor's fill buffers.
+// Every look-up of a large index misses the cache. A key stays here while 24 others arrive: 8 later
+// it is hashed and its slot prefetched, then it is looked up, each step when the stores of the one
+// before have left the processor's buffer, or what it asked of memory has come. The waiting is
+// filled with the parsing of the keys behind it, evenly, where batches would ask for all their
+// lines at once and stall on the processor's fill buffers.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -20,115 +20,130 @@ namespace rdb {
 /// A flat key as it comes: its group's name is `key` without the run `cut`.
 struct FlatKey {
   Bytes key;
-  Bytes cut;    ///< into `key`, or empty
-  Bytes field;  ///< into `cut` if that is not empty
+  std::size_t key_slack = 0;  ///< bytes behind the key that may be read
+  Bytes cut;                  ///< into `key`, or empty
+  Bytes field;                ///< into `cut` if that is not empty
   Scalar value;
   const Attributes* attributes = nullptr;  ///< those to keep, or null
   std::uint8_t rule = 0;
+
+  std::size_t cut_at() const {
+    return cut.empty() ? key.size() : static_cast<std::size_t>(cut.data() - key.data());
+  }
+  std::size_t name_size() const { return key.size() - cut.size(); }
 };
 
 inline OwnedBytes group_name(const FlatKey& flat) {
   OwnedBytes name(flat.key);
-  if (!flat.cut.empty()) {
-    name.erase(static_cast<std::size_t>(flat.cut.data() - flat.key.data()), flat.cut.size());
-  }
+  name.erase(flat.cut_at(), flat.cut.size());
   return name;
+}
+
+/// Writes the record of a key: [rule][attributes][field and value]. Requires: flat_record::room_for
+/// the bytes of field and value, and one more. Returns the end.
+inline char* put_record(char* to, const FlatKey& flat, bool several_rules) {
+  if (several_rules) *to++ = static_cast<char>(flat.rule);
+  if (flat.attributes != nullptr) [[unlikely]]
+    to = flat_record::put_attributes(to, *flat.attributes);
+  constexpr std::size_t kWord = 8;
+  std::int64_t integer = 0;
+  const bool may_read_a_word = !flat.cut.empty() && flat.key_slack >= kWord;
+  const bool is_integer = may_read_a_word ? read_canonical_integer_with_slack(flat.field, integer)
+                                          : read_canonical_integer(flat.field, integer);
+  const Scalar field = is_integer ? Scalar::integer(integer) : Scalar::bytes(flat.field);
+  return flat_record::put(to, {.field = field, .value = flat.value});
 }
 
 /// A ring of fixed size that owns copies of what it was given.
 class GroupQueue {
  public:
-  static constexpr std::uint64_t kSettleAt = 8;
-  static constexpr std::uint64_t kHashAt = 16;
-  static constexpr std::uint64_t kPlaceAt = 32;
+  static constexpr std::uint64_t kHashAt = 8;
+  static constexpr std::uint64_t kPlaceAt = 24;
 
-  struct Key {
-    Bytes name;
-    FlatRecord record;
+  /// A key's name and its record in their final form.
+  class Key {
+   public:
+    Bytes name() const { return {name_, name_size_}; }
+    Bytes record() const { return {record_, record_size_}; }
     GroupHash hash;
-    std::uint32_t cut_at = 0;
-    std::uint32_t cut_size = 0;
-    bool has_attributes = false;
-    std::uint8_t rule = 0;
-    Attributes attributes;
+
+   private:
+    friend class GroupQueue;
+    static constexpr std::size_t kMostName = 128;
+    static constexpr std::size_t kMostText = 64;  // of field and value
+    static constexpr std::size_t kStep = 64;
+
+    std::uint32_t name_size_ = 0;
+    std::uint32_t record_size_ = 0;
+    char record_[flat_record::room_for(kMostText) + 1];
+    alignas(8) char name_[kMostName + 2 * kStep];
   };
+  /// Bytes of a record that may be read, whatever its size.
+  static constexpr std::size_t kRecordSlack = 16;
 
   /// False if the key, its field and value do not fit into a place of the ring.
-  bool push(const FlatKey& flat) {
-    const std::size_t size = flat.key.size();
-    if (size + flat.field.size() + flat.value.byte_count() > kPlaceBytes) return false;
-    char* const place = places_[pushed_ % kPlaces].data();
-    Key& key = keys_[pushed_ % kPlaces];
-    copy(place, flat.key);
-    key.name = {place, size};
-    char* behind = place + size + kStep;
-    key.record.value = flat.value.is_integer() ? flat.value : keep(flat.value.as_bytes(), behind);
-    key.cut_size = static_cast<std::uint32_t>(flat.cut.size());
-    if (flat.cut.empty()) {
-      key.record.field = keep(flat.field, behind);
-    } else {
-      key.cut_at = static_cast<std::uint32_t>(flat.cut.data() - flat.key.data());
-      const std::ptrdiff_t at = flat.field.data() - flat.key.data();
-      key.record.field = Scalar::bytes({place + at, flat.field.size()});
+  bool push(const FlatKey& flat, bool several_rules) {
+    if (flat.name_size() > Key::kMostName ||
+        flat.field.size() + flat.value.byte_count() > Key::kMostText) [[unlikely]] {
+      return false;
     }
-    key.rule = flat.rule;
-    key.has_attributes = flat.attributes != nullptr;
-    if (key.has_attributes) [[unlikely]]
-      key.attributes = *flat.attributes;
+    Key& key = keys_[pushed_ % kPlaces];
+    copy_name(key.name_, flat);
+    key.name_size_ = static_cast<std::uint32_t>(flat.name_size());
+    const char* const end = put_record(key.record_, flat, several_rules);
+    key.record_size_ = static_cast<std::uint32_t>(end - key.record_);
     ++pushed_;
     return true;
   }
-  /// Gives a key its name and its field their final form; once. Apart from push(), because what was
-  /// stored a moment ago can only be loaded in the same pieces without waiting for the stores.
-  void settle(Key& key) {
-    char* const place = places_[static_cast<std::size_t>(&key - keys_.data())].data();
-    const Bytes field = key.record.field.as_bytes();
-    std::int64_t integer = 0;
-    if (read_canonical_integer_with_slack(field, integer)) {
-      key.record.field = Scalar::integer(integer);
-    } else if (key.cut_size != 0) {  // it stands in what goes
-      char* behind = place + key.name.size() + kStep + key.record.value.byte_count();
-      key.record.field = keep(field, behind);
+  /// push() for nearly every counter, without a branch that is mispredicted: the key has up to 64
+  /// bytes and as many may be read behind it, the field in it is a number of up to eight digits.
+  /// False, and nothing is done, for others. No rule and no attributes are stored.
+  [[gnu::always_inline]] bool push_counter(Bytes whole, std::size_t key_slack, Bytes cut,
+                                           Bytes field, std::int64_t value) {
+    std::int64_t number = 0;
+    if (whole.size() > Key::kStep || key_slack < Key::kStep || !decimal::is_usual(field) ||
+        !decimal::read_digits(
+            decimal::with_zeros_in_front(load_le<std::uint64_t>(field.data()), field.size()),
+            number)) [[unlikely]] {
+      return false;
     }
-    if (key.cut_size == 0) return;
-    close_gap(place + key.cut_at, key.cut_size, key.name.size() - key.cut_at - key.cut_size);
-    key.name.remove_suffix(key.cut_size);
+    Key& key = keys_[pushed_ % kPlaces];
+    ++pushed_;
+    const auto at = static_cast<std::size_t>(cut.data() - whole.data());
+    copy_step(key.name_, whole.data());
+    copy_step(key.name_ + at, cut.data() + cut.size());
+    key.name_size_ = static_cast<std::uint32_t>(whole.size() - cut.size());
+    const char* const end = flat_record::put_integers(key.record_, number, value);
+    key.record_size_ = static_cast<std::uint32_t>(end - key.record_);
+    return true;
   }
   /// Keys pushed so far; key `i` can be had while pushed() - i <= kPlaceAt.
   std::uint64_t pushed() const { return pushed_; }
   Key& operator[](std::uint64_t i) { return keys_[i % kPlaces]; }
 
  private:
-  static constexpr std::size_t kPlaces = 64;
-  static constexpr std::size_t kPlaceBytes = 192;
-  static constexpr std::size_t kStep = 16;
+  static constexpr std::size_t kPlaces = 32;
 
-  static void copy(char* to, Bytes bytes) {
-    const std::size_t n = bytes.size();
-    if (n < kStep) {
-      std::memcpy(to, bytes.data(), n);
+  // In pieces of one size, where the key is short and may be read beyond: sizes that change from
+  // key to key are mispredicted.
+  static void copy_name(char* to, const FlatKey& flat) {
+    const std::size_t at = flat.cut_at();
+    const char* const behind = flat.key.data() + at + flat.cut.size();
+    if (flat.key.size() <= Key::kStep && flat.key_slack >= Key::kStep) [[likely]] {
+      copy_step(to, flat.key.data());
+      copy_step(to + at, behind);
       return;
     }
-    for (std::size_t i = 0; i + kStep < n; i += kStep) std::memcpy(to + i, bytes.data() + i, kStep);
-    std::memcpy(to + n - kStep, bytes.data() + n - kStep, kStep);
+    const std::size_t rest = flat.name_size() - at;
+    if (at != 0) std::memcpy(to, flat.key.data(), at);
+    if (rest != 0) std::memcpy(to + at, behind, rest);
   }
-  static Scalar keep(Bytes bytes, char*& to) {
-    char* const kept = to;
-    if (!bytes.empty()) std::memcpy(kept, bytes.data(), bytes.size());
-    to += bytes.size();
-    return Scalar::bytes({kept, bytes.size()});
-  }
-  // Moves n bytes down by `gap`; up to a step more, which is why nothing stands there.
-  static void close_gap(char* to, std::size_t gap, std::size_t n) {
-    for (std::size_t i = 0; i < n; i += kStep) {
-      char step[kStep];
-      std::memcpy(step, to + gap + i, kStep);
-      std::memcpy(to + i, step, kStep);
-    }
+  static void copy_step(char* to, const char* from) {
+    constexpr std::size_t kVector = 16;
+    for (std::size_t i = 0; i < Key::kStep; i += kVector) std::memcpy(to + i, from + i, kVector);
   }
 
   std::array<Key, kPlaces> keys_;
-  std::array<std::array<char, kPlaceBytes + 2 * kStep>, kPlaces> places_;
   std::uint64_t pushed_ = 0;
 };
 

@@ -48,8 +48,7 @@ struct GroupRecords {
       HeldRecord held;
       return held_record::get(record, held);
     }
-    FlatRecord flat;
-    return flat_record::get(record, flat);
+    return flat_record::skip(record);
   }
   template <typename Use>
   void for_each_flat(Use use) const {
@@ -57,7 +56,14 @@ struct GroupRecords {
       const char* const at = record + (rules ? 1 : 0);
       if (may_hold && flat_record::is_held(at)) return;
       FlatRecord flat;
-      flat_record::get(at, flat);
+      std::int64_t field = 0;
+      std::int64_t value = 0;
+      if (flat_record::get_integers(at, field, value)) [[likely]] {
+        flat.field = Scalar::integer(field);
+        flat.value = Scalar::integer(value);
+      } else {
+        flat_record::get(at, flat);
+      }
       use(record, flat);
     });
   }

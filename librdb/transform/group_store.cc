@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "librdb/base/errors.h"
 
@@ -55,54 +56,48 @@ void GroupSpill::make_room() {
 
 GroupStore::GroupStore(std::uint32_t db, GroupSpill& spill, bool several_rules)
     : db_(db), several_rules_(several_rules), spill_(spill), hasher_(db) {
-  spill_.budget().take(sizeof(GroupStore) + kPartitions * sizeof(Partition));
+  spill_.budget().take(sizeof(GroupStore) + kPartitions * sizeof(SpilledPartition));
   partitions_.resize(kPartitions);
   spill_.stores_.push_back(this);
 }
 
 GroupStore::~GroupStore() {
   release_indexes();
-  for (Partition& partition : partitions_) free_chunks(partition.data);
+  for (SpilledPartition& partition : partitions_) free_chunks(partition);
   std::erase(spill_.stores_, this);
-  spill_.budget().give(sizeof(GroupStore) + kPartitions * sizeof(Partition));
+  spill_.budget().give(sizeof(GroupStore) + kPartitions * sizeof(SpilledPartition));
 }
 
 void GroupStore::release_indexes() {
-  for (Partition& partition : partitions_) {
-    partition.index.release(spill_.share(), spill_.budget());
-  }
+  for (Tail& tail : tails_) tail.index.release(spill_.share(), spill_.budget());
 }
 
 void GroupStore::hash(GroupQueue::Key& key) {
-  key.hash = hasher_(key.name);
-  partitions_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
+  key.hash = hasher_(key.name());
+  tails_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
 }
 
 void GroupStore::place(const GroupQueue::Key& key) {
-  const FlatRecord& record = key.record;
-  const std::size_t room =
-      flat_record::room_for(record.field.byte_count() + record.value.byte_count());
-  append(key.hash, key.name, room, [&](char* to) {
-    if (several_rules_) *to++ = static_cast<char>(key.rule);
-    if (key.has_attributes) to = flat_record::put_attributes(to, key.attributes);
-    return flat_record::put(to, record);
+  const Bytes record = key.record();
+  append(key.hash, key.name(), record.size() + GroupQueue::kRecordSlack, [&](char* to) {
+    std::memcpy(to, record.data(), GroupQueue::kRecordSlack);
+    if (record.size() > GroupQueue::kRecordSlack) [[unlikely]]
+      std::memcpy(to, record.data(), record.size());
+    return to + record.size();
   });
 }
 
 void GroupStore::advance() {
   const std::uint64_t waiting = queue_.pushed() - placed_;
   if (waiting < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
-    if (waiting > GroupQueue::kSettleAt) queue_.settle(queue_[settled_++]);
     if (waiting > GroupQueue::kHashAt) hash(queue_[hashed_++]);
     return;
   }
-  queue_.settle(queue_[settled_++]);
   hash(queue_[hashed_++]);
   place(queue_[placed_++]);
 }
 
 void GroupStore::flush() {
-  while (settled_ != queue_.pushed()) queue_.settle(queue_[settled_++]);
   while (hashed_ != queue_.pushed()) hash(queue_[hashed_++]);
   while (placed_ != queue_.pushed()) place(queue_[placed_++]);
 }
@@ -110,19 +105,12 @@ void GroupStore::flush() {
 // Out of turn would be out of order, so the queue is emptied first.
 void GroupStore::add_large(const FlatKey& flat) {
   flush();
-  spill_.budget().take(flat.key.size());
+  const std::uint64_t bytes = flat.name_size();
+  spill_.budget().take(bytes);
   const OwnedBytes name = group_name(flat);
-  const auto integer = canonical_integer(flat.field);
-  GroupQueue::Key key;
-  key.name = name;
-  key.record.field = integer ? Scalar::integer(*integer) : Scalar::bytes(flat.field);
-  key.record.value = flat.value;
-  key.rule = flat.rule;
-  key.has_attributes = flat.attributes != nullptr;
-  if (key.has_attributes) key.attributes = *flat.attributes;
-  key.hash = hasher_(name);
-  place(key);
-  spill_.budget().give(flat.key.size());
+  const std::size_t room = flat_record::room_for(flat.field.size() + flat.value.byte_count()) + 1;
+  append(hasher_(name), name, room, [&](char* to) { return put_record(to, flat, several_rules_); });
+  spill_.budget().give(bytes);
 }
 
 void GroupStore::add_held(HeldValue& held, Bytes key) {
@@ -145,14 +133,14 @@ void GroupStore::add_held(HeldValue& held, Bytes key) {
 }
 
 // The number of a group that was not there before; false if it gets none. Cold.
-bool GroupStore::number_of(Partition& partition, const GroupHash& hash, std::uint32_t& number) {
-  const std::uint64_t bytes = partition.index.bytes_to_add();
+bool GroupStore::number_of(Tail& tail, const GroupHash& hash, std::uint32_t& number) {
+  const std::uint64_t bytes = tail.index.bytes_to_add();
   if (spill_.budget().left() < bytes) {
     spill_.make_room();
     if (spill_.budget().left() < bytes) return false;
   }
-  if (!partition.index.add(hash.identity, spill_.share(), spill_.budget())) return false;
-  number = partition.index.size() - 1;
+  if (!tail.index.add(hash.identity, spill_.share(), spill_.budget())) return false;
+  number = tail.index.size() - 1;
   return true;
 }
 
@@ -160,19 +148,18 @@ template <typename Write>
 [[gnu::always_inline]] inline void GroupStore::append(const GroupHash& hash, Bytes name,
                                                       std::size_t room, Write write) {
   const std::size_t at = partition_of(hash.order);
-  Partition& partition = partitions_[at];
-  std::uint32_t number = partition.index.find(hash.identity);
+  Tail& tail = tails_[at];
+  std::uint32_t number = tail.index.find(hash.identity);
   bool numbered = number != GroupIndex::kNone;
   const Bytes* stored_name = nullptr;
   if (!numbered) [[unlikely]] {
-    numbered = number_of(partition, hash, number);
-    ++partition.data.names;
+    numbered = number_of(tail, hash, number);
+    ++partitions_[at].names;
     stored_name = &name;
     room += name.size();
     is_empty_ = false;
   }
   room += spilled_room(0);
-  Tail& tail = tails_[at];
   if (static_cast<std::size_t>(tail.end - tail.at) < room) [[unlikely]]
     open_chunk(at, room);
   ++tail.records;
@@ -182,7 +169,7 @@ template <typename Write>
 }
 
 void GroupStore::close_chunk(std::size_t index) {
-  SpilledPartition& data = partitions_[index].data;
+  SpilledPartition& data = partitions_[index];
   Tail& tail = tails_[index];
   if (tail.at == nullptr) return;
   SpilledPartition::Chunk& last = data.chunks.back();
@@ -193,7 +180,7 @@ void GroupStore::close_chunk(std::size_t index) {
 
 void GroupStore::open_chunk(std::size_t index, std::size_t needed) {
   close_chunk(index);
-  SpilledPartition& open = partitions_[index].data;
+  SpilledPartition& open = partitions_[index];
   const std::size_t largest = spill_.pool().chunk_bytes();
   const auto wanted = static_cast<std::size_t>(std::bit_ceil(open.bytes / 2 + 1));
   SpilledPartition::Chunk chunk;
@@ -223,7 +210,7 @@ void GroupStore::spill(OwnedBytes& block) {
 
 void GroupStore::spill_partition(std::size_t index, OwnedBytes& block) {
   close_chunk(index);
-  SpilledPartition& data = partitions_[index].data;
+  SpilledPartition& data = partitions_[index];
   const auto write = [&](Bytes bytes) {
     if (!bytes.empty()) data.blocks.push_back(spill_.file().append(bytes));
   };
@@ -245,18 +232,18 @@ void GroupStore::spill_partition(std::size_t index, OwnedBytes& block) {
 
 const SpilledPartition& GroupStore::partition(std::size_t index) {
   close_chunk(index);
-  SpilledPartition& data = partitions_[index].data;
+  SpilledPartition& data = partitions_[index];
   data.records = tails_[index].records;
   data.identities = tails_[index].identities;
-  data.numbers = partitions_[index].index.size();
+  data.numbers = tails_[index].index.size();
   data.hash_bits = kPartitionBits;
   return data;
 }
 
 void GroupStore::release(std::size_t index) {
-  free_chunks(partitions_[index].data);
-  partitions_[index].data = {};
-  tails_[index] = {};
+  free_chunks(partitions_[index]);
+  partitions_[index] = {};
+  tails_[index].records = tails_[index].identities = 0;
 }
 
 void GroupStore::free_chunks(SpilledPartition& data) {

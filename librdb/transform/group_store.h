@@ -66,9 +66,15 @@ class GroupStore {
 
   /// Adds a key to its group, copying everything. Throws `LimitExceeded`, `IoError`.
   void add(const FlatKey& flat) {
-    if (!queue_.push(flat)) [[unlikely]]
+    if (!queue_.push(flat, several_rules_)) [[unlikely]]
       return add_large(flat);
     advance();
+  }
+  /// add() for nearly every counter: see GroupQueue::push_counter().
+  bool add_counter(Bytes key, std::size_t key_slack, Bytes cut, Bytes field, std::int64_t value) {
+    if (!queue_.push_counter(key, key_slack, cut, field, value)) return false;
+    advance();
+    return true;
   }
   /// Adds a key as it is to the group of its own name.
   void add_held(HeldValue& held, Bytes key);
@@ -89,15 +95,13 @@ class GroupStore {
 
  private:
   friend class GroupSpill;
-  struct Tail {
+  // What add() touches of a partition: one cache line.
+  struct alignas(kCacheLine) Tail {
     char* at = nullptr;
     char* end = nullptr;
     std::uint64_t records = 0;
     std::uint64_t identities = 0;
-  };
-  struct Partition {
     GroupIndex index;
-    SpilledPartition data;
   };
 
   void advance();
@@ -106,7 +110,7 @@ class GroupStore {
   void add_large(const FlatKey& flat);
   template <typename Write>
   void append(const GroupHash& hash, Bytes name, std::size_t room, Write write);
-  bool number_of(Partition& partition, const GroupHash& hash, std::uint32_t& number);
+  bool number_of(Tail& tail, const GroupHash& hash, std::uint32_t& number);
   void open_chunk(std::size_t index, std::size_t needed);
   void close_chunk(std::size_t index);
   void spill(OwnedBytes& block);
@@ -120,11 +124,10 @@ class GroupStore {
   GroupSpill& spill_;
   GroupHasher hasher_;
   GroupQueue queue_;
-  std::uint64_t settled_ = 0;  // keys of the queue that have got so far
-  std::uint64_t hashed_ = 0;
+  std::uint64_t hashed_ = 0;  // keys of the queue that have got so far
   std::uint64_t placed_ = 0;
   std::array<Tail, kPartitions> tails_{};
-  std::vector<Partition> partitions_;
+  std::vector<SpilledPartition> partitions_;
 };
 
 }  // namespace rdb

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "librdb/base/errors.h"
 #include "librdb/transform/held_record.h"
@@ -23,7 +24,8 @@ constexpr std::uint64_t kBytesPerRecord = 3 * sizeof(std::uint32_t);
 
 std::uint64_t GroupedPartition::bytes_needed(const SpilledPartition& data) {
   return data.bytes + flat_record::room_for(0) + data.records * kBytesPerRecord +
-         data.names * sizeof(Group) + slot_count(data) * sizeof(std::uint32_t);
+         data.names * (sizeof(Group) + sizeof(std::uint32_t)) +
+         slot_count(data) * sizeof(std::uint32_t);
 }
 
 bool GroupedPartition::is_addressable(const SpilledPartition& data) {
@@ -48,7 +50,10 @@ void GroupedPartition::load(const SpilledPartition& data, const GroupHasher& has
   starts_ = starts_buffer_.of_size(records);
   numbers_ = numbers_buffer_.of_size(records);
   order_ = order_buffer_.of_size(records);
-  groups_ = groups_buffer_.of_size(static_cast<std::size_t>(data.names));
+  const auto names = static_cast<std::size_t>(data.names);
+  groups_ = groups_buffer_.of_size(names);
+  ends_ = ends_buffer_.of_size(names);
+  std::fill_n(ends_, names, 0);
   const auto slots = static_cast<std::size_t>(slot_count(data));
   slots_ = slots_buffer_.of_size(slots);
   std::fill_n(slots_, slots, 0);
@@ -73,7 +78,8 @@ void GroupedPartition::clear() {
   booked_ = 0;
   bytes_.reset();
   capacity_ = 0;
-  for (auto* const buffer : {&starts_buffer_, &numbers_buffer_, &order_buffer_, &slots_buffer_}) {
+  for (auto* const buffer :
+       {&starts_buffer_, &numbers_buffer_, &order_buffer_, &ends_buffer_, &slots_buffer_}) {
     *buffer = {};
   }
   groups_buffer_ = {};
@@ -99,12 +105,11 @@ void GroupedPartition::index(Bytes piece, std::size_t at, bool rules) {
       from = held_record::get(from, held);
       has_held_ = true;
     } else {
-      FlatRecord flat;
-      from = flat_record::get(from, flat);
+      from = flat_record::skip(from);
     }
     starts_[record_count_] = static_cast<std::uint32_t>(record.at - base);
     numbers_[record_count_++] = number;
-    ++groups_[number].count;
+    ++ends_[number];
   }
 }
 
@@ -123,7 +128,7 @@ std::uint32_t GroupedPartition::group_named(Bytes name) {
 void GroupedPartition::check_identities(const SpilledPartition& data) const {
   std::uint64_t sum = 0;
   for (std::uint32_t i = 0; i < numbers_seen_; ++i) {
-    sum += hasher_->identity(groups_[i].name) * groups_[i].count;
+    sum += hasher_->identity(groups_[i].name) * ends_[i];
   }
   if (numbers_seen_ == data.numbers && sum == data.identities) return;
   throw IoError("tell two groups of keys apart by their hashes: run again", EAGAIN);
@@ -135,11 +140,10 @@ void GroupedPartition::sort() {
     Group& group = groups_[i];
     group.order = hasher_->order(group.name);
     group.first = first;
+    group.count = std::exchange(ends_[i], first);
     first += group.count;
   }
-  for (std::uint32_t i = 0; i < record_count_; ++i)
-    order_[groups_[numbers_[i]].first++] = starts_[i];
-  for (std::uint32_t i = 0; i < group_count_; ++i) groups_[i].first -= groups_[i].count;
+  for (std::uint32_t i = 0; i < record_count_; ++i) order_[ends_[numbers_[i]]++] = starts_[i];
   std::sort(groups_, groups_ + group_count_, [](const Group& a, const Group& b) {
     return a.order != b.order ? a.order < b.order : a.name < b.name;
   });

@@ -81,11 +81,13 @@ class GroupedPartition {
   std::uint64_t booked_ = 0;
   BigMemory bytes_;
   std::size_t capacity_ = 0;
-  Scratch<std::uint32_t> starts_buffer_, numbers_buffer_, order_buffer_, slots_buffer_;
+  Scratch<std::uint32_t> starts_buffer_, numbers_buffer_, order_buffer_, ends_buffer_;
+  Scratch<std::uint32_t> slots_buffer_;
   Scratch<Group> groups_buffer_;
   std::uint32_t* starts_ = nullptr;
   std::uint32_t* numbers_ = nullptr;
   std::uint32_t* order_ = nullptr;
+  std::uint32_t* ends_ = nullptr;   // of groups: first their records, then where they end
   std::uint32_t* slots_ = nullptr;  // of names without a number: group + 1
   std::size_t slot_mask_ = 0;
   Group* groups_ = nullptr;

@@ -66,8 +66,7 @@ class Splitter {
         HeldRecord held;
         end = held_record::get(end, held);
       } else {
-        FlatRecord flat;
-        end = flat_record::get(end, flat);
+        end = flat_record::skip(end);
       }
       move(record, Bytes(record.at, static_cast<std::size_t>(end - record.at)));
       from = end;

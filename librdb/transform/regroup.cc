@@ -63,6 +63,10 @@ RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoder
       held_(std::make_unique<HeldValue>(budget_, spools)) {
   for (const CompiledRule& rule : rules_) stats_.rules.push_back({.name = rule.rule().name});
   for (std::size_t i = 1; i < rules_.size(); ++i) unused_.push_back(i);
+  const CompiledRule& first = rules_.front();
+  if (rules_.size() == 1 && first.needs_only_field() && !first.keeps_attributes()) {
+    simple_rule_ = &first;
+  }
 }
 
 RegroupStage::~RegroupStage() = default;
@@ -141,11 +145,25 @@ void RegroupStage::select(const Entry& entry) {
 Interests RegroupStage::enter(const Entry& entry) {
   ++stats_.keys;
   select(entry);
-  auto reason = RegroupStats::Reason::type;
-  if (!splits(entry, reason)) return enter_rest(entry, reason);
+  if (!splits_simply(entry)) {
+    auto reason = RegroupStats::Reason::type;
+    if (!splits(entry, reason)) return enter_rest(entry, reason);
+  }
   entry_ = &entry;
   mode_ = Mode::matched;
   return Interest::elements;
+}
+
+// splits() for nearly every key of nearly every run. What is false here may be true there.
+bool RegroupStage::splits_simply(const Entry& entry) {
+  if (simple_rule_ == nullptr || entry.type != ObjectType::string ||
+      entry.attributes.has_expiry() || entry.key_metadata.size() != 0 ||
+      !simple_rule_->takes(entry, parts_, field_)) {
+    return false;
+  }
+  ++stats_.strings;
+  rule_ = simple_rule_;
+  return true;
 }
 
 bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
@@ -156,7 +174,7 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
     reason = Reason::parts;
     return false;
   }
-  if (!rule_->key_template().can_render(parts_)) {
+  if (!rule_->needs_only_field() && !rule_->key_template().can_render(parts_)) {
     reason = Reason::ambiguous;
     return false;
   }
@@ -169,11 +187,11 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
 
 bool RegroupStage::find_rule(const Entry& entry) {
   for (const CompiledRule& rule : rules_) {
-    if (!rule.takes(entry, parts_)) continue;
+    if (!rule.takes(entry, parts_, field_)) continue;
     rule_ = &rule;
     if (!unused_.empty()) [[unlikely]] {
       look_for_unused_rules(entry);
-      rule.takes(entry, parts_);
+      rule.takes(entry, parts_, field_);
     }
     return true;
   }
@@ -184,7 +202,7 @@ bool RegroupStage::find_rule(const Entry& entry) {
 void RegroupStage::look_for_unused_rules(const Entry& entry) {
   std::erase_if(unused_, [&](std::size_t i) {
     if (&rules_[i] == rule_) return true;
-    if (&rules_[i] < rule_ || !rules_[i].takes(entry, parts_)) return false;
+    if (&rules_[i] < rule_ || !rules_[i].takes(entry, parts_, field_)) return false;
     stats_.rules[i].is_shadowed = true;
     return true;
   });
@@ -258,6 +276,14 @@ void RegroupStage::on(const Leave& event) {
 // ---- a matched key's value ---------------------------------------------------------------------
 
 void RegroupStage::on(const StringValue& event) {
+  if (mode_ == Mode::matched && simple_rule_ != nullptr && event.value.is_integer() && !is_shard_ &&
+      stage_counter(event.value.as_integer())) [[likely]] {
+    return;
+  }
+  on_other(event);
+}
+
+void RegroupStage::on_other(const StringValue& event) {
   if (mode_ == Mode::forwarded) return next().on(event);
   if (mode_ == Mode::held) {
     held_->log().on(event);
@@ -272,13 +298,28 @@ void RegroupStage::on(const StringValue& event) {
   stage_record(event.value, integer, is_integer);
 }
 
+// stage_record() for nearly every counter; false if this is another. Its views are taken apart:
+// they were stored in pieces, and loading them as a whole would wait for that.
+bool RegroupStage::stage_counter(std::int64_t integer) {
+  const Entry& entry = *entry_;
+  const Bytes field(field_.data(), field_.size());
+  if (!current_->store.add_counter(Bytes(entry.key.data(), entry.key.size()), entry.key_slack,
+                                   simple_rule_->key_template().cut_of(field), field, integer)) {
+    return false;
+  }
+  ++stats_.matched;
+  ++stats_.rules.front().matched;
+  stats_.sum_in += integer;
+  return true;
+}
+
 void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool is_integer) {
   ++stats_.matched;
   const auto index = static_cast<std::size_t>(rule_ - rules_.data());
   ++stats_.rules[index].matched;
   const KeyTemplate& key_template = rule_->key_template();
   FlatKey flat;
-  flat.field = parts_[rule_->field()];
+  flat.field = field_;
   flat.rule = static_cast<std::uint8_t>(index);
   if (rule_->keeps_attributes()) flat.attributes = &entry_->attributes;
   OwnedBytes streamed;
@@ -297,7 +338,8 @@ void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool
   }
   if (key_template.is_cut()) {
     flat.key = entry_->key;
-    flat.cut = key_template.cut_of(parts_);
+    flat.key_slack = entry_->key_slack;
+    flat.cut = key_template.cut_of(field_);
   } else {
     scratch_.clear();
     key_template.render(parts_, scratch_);

@@ -123,6 +123,7 @@ class RegroupStage : public Stage {
   Database& database(std::uint32_t number);
   void select(const Entry& entry);
   bool splits(const Entry& entry, RegroupStats::Reason& reason);
+  bool splits_simply(const Entry& entry);
   bool find_rule(const Entry& entry);
   void look_for_unused_rules(const Entry& entry);
   bool is_candidate(Bytes key) const;
@@ -130,6 +131,8 @@ class RegroupStage : public Stage {
   Interests enter_rest(const Entry& entry, RegroupStats::Reason reason);
   Interests forward(const Entry& entry);
   void select_output(std::uint32_t db);
+  bool stage_counter(std::int64_t integer);
+  void on_other(const StringValue& event);
   void stage_record(const Payload& value, std::int64_t integer, bool is_integer);
   void require_same_slot(Bytes new_key) const;
   void offer_again(const StringValue& event);
@@ -143,7 +146,9 @@ class RegroupStage : public Stage {
   RegroupOptions options_;
   std::vector<CompiledRule> rules_;
   const CompiledRule* rule_ = nullptr;  // that took the key entered last
-  std::vector<std::size_t> unused_;     // rules that have not met a key, also none of others
+  // The only one, if it asks for nothing but the field and an integer: the short way.
+  const CompiledRule* simple_rule_ = nullptr;
+  std::vector<std::size_t> unused_;  // rules that have not met a key, also none of others
   ValueDecoderFactory decoders_;
   SpoolFactory& spools_;
 
@@ -152,7 +157,8 @@ class RegroupStage : public Stage {
   std::uint64_t clashes_ = 0;
   RegroupStats stats_;
   Needs needs_;
-  std::vector<Bytes> parts_;
+  std::vector<Bytes> parts_;  // of the key entered last, unless its rule only needs the field
+  Bytes field_;
   std::vector<std::unique_ptr<Database>> databases_;  // in order of appearance
   Database* current_ = nullptr;
   std::optional<std::uint32_t> selected_;  // downstream

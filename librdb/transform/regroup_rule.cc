@@ -31,7 +31,9 @@ CompiledRule::CompiledRule(RegroupRule rule, const ConstrainedPattern& split)
       pattern_(KeyPattern::compile(split.pattern)),
       constraints_(split.constraints, pattern_),
       field_(field_index(pattern_, rule_.field)),
-      template_(make_template(rule_, pattern_, field_)) {
+      template_(make_template(rule_, pattern_, field_)),
+      needs_only_field_(pattern_.is_separated() && template_.is_cut() &&
+                        template_.can_always_render() && constraints_.empty()) {
   if (rule_.group_ttl == GroupTtl::same && !template_.is_reversible()) {
     throw InvalidArgument(
         "group-ttl same leaves keys flat whose expiries differ, and a new key that loses "

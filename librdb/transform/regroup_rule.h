@@ -55,6 +55,22 @@ class CompiledRule {
     return (rule_.databases.empty() || is_for(entry.db)) && pattern_.match(entry.key, parts) &&
            (constraints_.empty() || constraints_.hold(parts));
   }
+  /// The same in less time: on true `field` is a view into the key, and so are `parts` unless
+  /// needs_only_field().
+  [[gnu::always_inline]] bool takes(const Entry& entry, std::span<Bytes> parts,
+                                    Bytes& field) const {
+    if (needs_only_field_) {
+      if (!rule_.databases.empty() && !is_for(entry.db)) return false;
+      const Bytes key(entry.key.data(), entry.key.size());  // as a whole it waits for its stores
+      return pattern_.locate(key, entry.key_slack, field_, field);
+    }
+    if (!takes(entry, parts)) return false;
+    field = parts[field_];
+    return true;
+  }
+  /// Whether the new key is the old one without the field, and nothing in its other parts forbids
+  /// that.
+  bool needs_only_field() const { return needs_only_field_; }
 
   const RegroupRule& rule() const { return rule_; }
   const KeyPattern& pattern() const { return pattern_; }
@@ -73,6 +89,7 @@ class CompiledRule {
   KeyConstraints constraints_;
   std::size_t field_;
   KeyTemplate template_;
+  bool needs_only_field_ = false;
 };
 
 }  // namespace rdb

@@ -1,7 +1,7 @@
 // The records of groups whose hashes begin alike: a stream of them, in input order, partly in the
 // spill file and partly in memory.
 //
-// A record: [number of its group + 1, varint][name of the group][rule][flat_record or held key].
+// A record: [number of its group + 1, 16 bits][name of the group][rule][flat_record or held key].
 // The name (size as a varint, bytes) stands where the number is one that did not occur before, and
 // where it is 0: then the group has no number and the name stands in each of its records. `rule` is
 // a byte, only in runs of several rules. Pieces hold whole records and end with room to spare
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "librdb/base/endian.h"
 #include "librdb/io/spill_file.h"
 #include "librdb/transform/big_memory.h"
 #include "librdb/transform/flat_record.h"
@@ -44,7 +45,8 @@ struct SpilledRecord {
 /// `numbers`: how many numbers occurred so far. Trusted input.
 inline SpilledRecord get_spilled(const char* from, std::uint64_t numbers) {
   SpilledRecord record;
-  from = flat_record::get_varint(from, record.number);
+  record.number = load_le<std::uint16_t>(from);
+  from += 2;
   if (record.number == 0 || record.number > numbers) {
     std::uint64_t size = 0;
     from = flat_record::get_varint(from, size);
@@ -60,8 +62,8 @@ constexpr std::size_t spilled_room(std::size_t name) { return name + 24; }
 
 /// Requires: spilled_room() bytes. An empty optional name is a null pointer's.
 inline char* put_spilled(char* to, std::uint64_t number, const Bytes* name) {
-  to = flat_record::put_varint(to, number);
-  return name == nullptr ? to : flat_record::put_bytes(to, *name);
+  store_le(to, static_cast<std::uint16_t>(number));
+  return name == nullptr ? to + 2 : flat_record::put_bytes(to + 2, *name);
 }
 
 /// Calls `use(Bytes piece)` for the pieces in order; a piece lives until the next.

@@ -34,7 +34,13 @@ class HashEncoder {
   void add(const HashField& field) {
     ++pairs_;
     if (form_ == Form::listpack && fits(field)) [[likely]] {
-      listpack_.append(field.field);
+      if (field.field_integer == nullptr) {
+        listpack_.append(field.field);
+      } else if (field.value.is_integer()) {
+        return listpack_.append(*field.field_integer, field.value.as_integer());
+      } else {
+        listpack_.append(*field.field_integer);
+      }
       return append_value(listpack_, field.value);
     }
     add_slowly(field);

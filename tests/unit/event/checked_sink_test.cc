@@ -269,6 +269,27 @@ TEST(CheckedSink, WhatWasNotAskedForDoesNotCome) {
   EXPECT_EQ(verdict(elements, Interest::raw), "") << "raw may be answered with elements";
 }
 
+TEST(CheckedSink, AFieldsIntegerIsThatOfItsText) {
+  const auto verdict_on = [](Bytes text, const std::int64_t* integer) {
+    return verdict(
+        [&](EventSink& sink) {
+          sink.on(Header{});
+          enter(sink, ObjectType::hash);
+          sink.on(CollectionBegin{});
+          sink.on(HashField{{}, text, Payload(), kNoExpiry, integer});
+        },
+        Interest::elements);
+  };
+  const std::int64_t seven = 7;
+  EXPECT_EQ(verdict_on("7", &seven), "");
+  EXPECT_EQ(verdict_on("7", nullptr), "");
+  const OwnedBytes wrong =
+      "event protocol: HashField: expected a field_integer that is what the field's text says "
+      "(key \"a\")";
+  EXPECT_EQ(verdict_on("8", &seven), wrong);
+  EXPECT_EQ(verdict_on("07", &seven), wrong);
+}
+
 TEST(CheckedSink, WhatWasAskedForComes) {
   for (const Interests wanted :
        {Interests(Interest::raw), Interests(Interest::layout), Interests(Interest::elements)}) {

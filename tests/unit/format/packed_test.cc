@@ -243,6 +243,19 @@ TEST(Listpack, ReadsAHashOfAServer) {
   EXPECT_EQ(walked<ListpackCursor>(blob), (std::vector<OwnedBytes>{"f1", "v1", "f2", "22"}));
 }
 
+TEST(Listpack, TwoIntegersAtOnceAreTwoIntegers) {
+  for (const std::int64_t first : kEdges) {
+    for (const std::int64_t second : kEdges) {
+      ListpackBuilder one_by_one;
+      one_by_one.append(first);
+      one_by_one.append(second);
+      ListpackBuilder both;
+      both.append(first, second);
+      EXPECT_EQ(both.finish(), one_by_one.finish());
+    }
+  }
+}
+
 TEST(Listpack, AnEmptyOneHasSevenBytes) {
   ListpackBuilder builder;
   EXPECT_EQ(builder.finish(), spelled("07 00 00 00 00 00 ff"));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <random>
 
@@ -10,13 +11,35 @@
 namespace rdb {
 namespace {
 
+// locate() finds the parts that match() finds, whatever may be read behind the key and stands
+// there.
+void expect_located(const KeyPattern& pattern, Bytes key,
+                    const std::optional<std::vector<OwnedBytes>>& parts) {
+  if (!pattern.is_separated()) return;
+  for (const std::size_t slack : {0, 8, 64}) {
+    const auto exact = std::make_unique<char[]>(key.size() + slack);
+    key.copy(exact.get(), key.size());
+    std::fill_n(exact.get() + key.size(), slack, pattern.literals()[1].front());
+    for (std::size_t i = 0; i < pattern.names().size(); ++i) {
+      Bytes part;
+      const bool found = pattern.locate(Bytes(exact.get(), key.size()), slack, i, part);
+      ASSERT_EQ(found, parts.has_value()) << pattern.text() << " on " << escaped(key);
+      if (!found) continue;
+      ASSERT_EQ(part, (*parts)[i]) << pattern.text() << " on " << escaped(key);
+    }
+  }
+}
+
 std::optional<std::vector<OwnedBytes>> split(const KeyPattern& pattern, Bytes key) {
   // A heap copy of exactly the key's size: a sanitizer sees any read outside it.
   const auto exact = std::make_unique<char[]>(key.size());
   key.copy(exact.get(), key.size());
   std::vector<Bytes> parts(pattern.names().size());
-  if (!pattern.match(Bytes(exact.get(), key.size()), parts)) return std::nullopt;
-  return std::vector<OwnedBytes>(parts.begin(), parts.end());
+  std::optional<std::vector<OwnedBytes>> result;
+  if (pattern.match(Bytes(exact.get(), key.size()), parts))
+    result.emplace(parts.begin(), parts.end());
+  expect_located(pattern, key, result);
+  return result;
 }
 
 std::optional<std::vector<OwnedBytes>> split(Bytes pattern, Bytes key) {
@@ -33,6 +56,17 @@ TEST(KeyPattern, SplitsTheFoundingCase) {
   EXPECT_EQ(split(pattern, "12:*:3:456:1234567:1:20260101:08"), std::nullopt);
   EXPECT_EQ(split(pattern, "12:*:3:456:1234567:1:20260101:08:59:"), std::nullopt);
   EXPECT_EQ(split(pattern, "::::::::"), (Parts(9)));
+}
+
+TEST(KeyPattern, SplitsKeysOfEveryLengthAroundAWord) {
+  for (std::size_t size = 0; size < 140; ++size) {
+    const OwnedBytes long_part(size, 'x');
+    EXPECT_EQ(split("{a}:{b}:{c}", long_part + ":y:z"), (Parts{long_part, "y", "z"}));
+    EXPECT_EQ(split("{a}:{b}:{c}", "y:z:" + long_part), (Parts{"y", "z", long_part}));
+    EXPECT_EQ(split("p-{a}:{b}", "p-y:" + long_part), (Parts{"y", long_part}));
+    EXPECT_EQ(split("{a}:{b}:{c}", "y:z" + long_part), std::nullopt);
+    EXPECT_EQ(split("{a}:{b}:{c}", "y:z:" + long_part + ":"), std::nullopt);
+  }
 }
 
 TEST(KeyPattern, EmptyPartsAndLiteralsOfSeveralBytes) {

@@ -1,9 +1,11 @@
 // A regroup of a dump in text form: events in, events out, both as text.
 #pragma once
+#include <memory>
 #include <string>
 
 #include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
+#include "librdb/event/stage.h"
 #include "librdb/event/text_reader.h"
 #include "librdb/event/text_sink.h"
 #include "librdb/io/temp_spool.h"
@@ -22,6 +24,34 @@ struct RegroupSetting {
   Interests wanted = Interest::elements;
   TextOptions text;
   TextReaderOptions reader;
+};
+
+/// Gives keys and values the form in which a reader gives those of a file: behind a key there is
+/// slack that may be read and looks like more of it, and integers are integers.
+class LikeFromAFile : public Stage {
+ public:
+  using Stage::on;
+  using Stage::Stage;
+  Interests enter(const Entry& entry) override {
+    constexpr std::size_t kSlack = 64;
+    const std::size_t size = entry.key.size();
+    memory_ = std::make_unique<char[]>(size + kSlack);  // exact: a sanitizer sees what is beyond
+    entry.key.copy(memory_.get(), size);
+    for (std::size_t i = 0; i < kSlack; ++i) memory_[size + i] = ":7"[i % 2];
+    entry_.reset(new Entry(entry.renamed(Bytes(memory_.get(), size))));
+    entry_->key_slack = kSlack;
+    return next().enter(*entry_);
+  }
+  void on(const StringValue& event) override {
+    std::int64_t integer = 0;
+    if (!integer_of(event.value, integer)) return next().on(event);
+    const Payload value = Payload::integer(integer);
+    next().on(StringValue{{}, value, event.stored});
+  }
+
+ private:
+  std::unique_ptr<char[]> memory_;
+  std::unique_ptr<Entry> entry_;  // lives until the next
 };
 
 /// Runs `input` (text form) through the stage; both ends of it are checked for the protocol.
