@@ -73,8 +73,8 @@ void FieldMerge::settle(FlatRecord& earlier, const FlatRecord& later) {
   ++stats_.conflicts;
   switch (conflict_) {
     case FieldConflict::fail: {
-      const FieldClash clash{db_, name_, text_of(later.field), text_of(earlier.value),
-                             text_of(later.value), false};
+      const FieldClash clash{
+          db_, name_, text_of(later.field), text_of(earlier.value), text_of(later.value), false};
       if (clashes_ && clashes_(clash)) return discard(later.value);
       throw Refused("field \"" + escaped(clash.field) + "\" of new hash \"" + escaped(name_) +
                     "\" comes from two keys" + kAdvice);
