@@ -47,10 +47,7 @@ RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoder
       held_(std::make_unique<HeldValue>(budget_, spools)) {
   for (const CompiledRule& rule : rules_) stats_.rules.push_back({.name = rule.rule().name});
   for (std::size_t i = 1; i < rules_.size(); ++i) unused_.push_back(i);
-  const CompiledRule& first = rules_.front();
-  if (rules_.size() == 1 && first.needs_only_field() && !first.keeps_attributes()) {
-    simple_rule_ = &first;
-  }
+  if (rules_.size() == 1 && rules_[0].is_simple()) simple_rule_ = &rules_[0];
 }
 
 RegroupStage::~RegroupStage() = default;
@@ -285,12 +282,10 @@ void RegroupStage::on_other(const StringValue& event) {
 // stage_record() for nearly every counter; false if this is another. Its views are taken apart:
 // they were stored in pieces, and loading them as a whole would wait for that.
 bool RegroupStage::stage_counter(std::int64_t integer) {
-  const Entry& entry = *entry_;
+  const Bytes key(entry_->key.data(), entry_->key.size());
   const Bytes field(field_.data(), field_.size());
-  if (!current_->store.add_counter(Bytes(entry.key.data(), entry.key.size()), entry.key_slack,
-                                   simple_rule_->key_template().cut_of(field), field, integer)) {
-    return false;
-  }
+  const Bytes cut = simple_rule_->key_template().cut_of(field);
+  if (!current_->store.add_counter(key, entry_->key_slack, cut, field, integer)) return false;
   ++stats_.matched;
   ++stats_.rules.front().matched;
   stats_.sum_in += integer;

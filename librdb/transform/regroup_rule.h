@@ -71,6 +71,8 @@ class CompiledRule {
   /// Whether the new key is the old one without the field, and nothing in its other parts forbids
   /// that.
   bool needs_only_field() const { return needs_only_field_; }
+  /// needs_only_field(), and no attributes go with a key.
+  bool is_simple() const { return needs_only_field_ && !keeps_attributes(); }
 
   const RegroupRule& rule() const { return rule_; }
   const KeyPattern& pattern() const { return pattern_; }
