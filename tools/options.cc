@@ -163,12 +163,11 @@ void MemoryOptions::setup() {
   if (limit_ == 0) throw UsageError("--memory-limit: 0 leaves nothing to work with");
 }
 
-rdb::TempSpoolFactory MemoryOptions::spools(const std::string& output) const {
-  if (!folder_.empty()) return rdb::TempSpoolFactory(folder_);
-  const bool is_file = output != "-" && !output.starts_with("/dev/");
-  if (is_file) return rdb::TempSpoolFactory(folder_of(output));
+std::string MemoryOptions::folder(const std::string& output) const {
+  if (!folder_.empty()) return folder_;
+  if (output != "-" && !output.starts_with("/dev/")) return folder_of(output);
   const char* folder = std::getenv("TMPDIR");
-  return rdb::TempSpoolFactory(folder != nullptr ? folder : "");
+  return folder != nullptr ? folder : "";
 }
 
 std::int64_t wall_clock_ms() {

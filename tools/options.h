@@ -147,8 +147,13 @@ class MemoryOptions {
   void define(CLI::App& app);
   void setup();
   std::uint64_t limit() const { return limit_; }
-  /// Spools in the chosen folder; by default that of `output`, else $TMPDIR, else /tmp.
-  rdb::TempSpoolFactory spools(const std::string& output) const;
+  /// Where temporary files go: the chosen folder; by default that of `output`, else $TMPDIR, else
+  /// /tmp.
+  std::string folder(const std::string& output) const;
+  /// Spools there.
+  rdb::TempSpoolFactory spools(const std::string& output) const {
+    return rdb::TempSpoolFactory(folder(output));
+  }
 
  private:
   std::string limit_text_;
