@@ -112,6 +112,19 @@ const std::array kCommands = {
         "new.rdb",
         make_regroup},
     CommandInfo{
+        "ungroup",
+        {},
+        kChange,
+        "Turns hashes back into flat counters: the inverse of regroup",
+        "Takes the hashes apart that regroup makes with the same rule: a flat key for each field,\n"
+        "with the field's expiry or the hash's. A hash with a field that cannot be given back\n"
+        "stays whole, everything else passes through. A flat key that is in the dump already is\n"
+        "a conflict (exit 6).",
+        "  rdbmill ungroup new.rdb -o flat.rdb --match 'views:{day}:{article}' --field article\n"
+        "  rdbmill ungroup new.rdb --format resp --target redis:7.0 -o flat.resp \\\n"
+        "      --match '{kind}:{article}:{day}' --field article --key-template '{day}:{kind}'",
+        make_ungroup},
+    CommandInfo{
         "resp",
         {"protocol", "aof"},
         kChange,

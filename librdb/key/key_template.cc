@@ -138,18 +138,26 @@ bool KeyTemplate::recognises(Bytes key) const {
   return with_parts(parts_.size(), [&](std::span<Bytes> parts) { return recognises(key, parts); });
 }
 
-bool KeyTemplate::restore(Bytes new_key, Bytes field, OwnedBytes& out) const {
+bool KeyTemplate::restore_around(Bytes new_key, OwnedBytes& before, OwnedBytes& behind) const {
   assert(reversible_);
-  if (ends_field_ && field.find(*ends_field_) != Bytes::npos) return false;
   return with_parts(parts_.size(), [&](std::span<Bytes> parts) {
     if (!recognises(new_key, parts)) return false;
-    out += old_literals_.front();
+    before += old_literals_.front();
     for (std::size_t i = 0; i < shape_parts_.size(); ++i) {
-      out += i == field_ ? field : parts[shape_parts_[i]];
+      OwnedBytes& out = i < field_ ? before : behind;
+      if (i != field_) out += parts[shape_parts_[i]];
       out += old_literals_[i + 1];
     }
     return true;
   });
+}
+
+bool KeyTemplate::restore(Bytes new_key, Bytes field, OwnedBytes& out) const {
+  OwnedBytes behind;
+  if (!allows_field(field) || !restore_around(new_key, out, behind)) return false;
+  out += field;
+  out += behind;
+  return true;
 }
 
 }  // namespace rdb

@@ -64,6 +64,13 @@ class KeyTemplate {
   /// `recognises(new_key)` is false or the field holds the byte that ends it in an old key. The
   /// inverse of match and render. Requires: is_reversible().
   bool restore(Bytes new_key, Bytes field, OwnedBytes& out) const;
+  /// The same for many fields of one new key: an old key is `before`, field, `behind`. False as
+  /// with restore(). Requires: is_reversible().
+  bool restore_around(Bytes new_key, OwnedBytes& before, OwnedBytes& behind) const;
+  /// Whether the field could have stood in an old key: it has no byte that ends it there.
+  bool allows_field(Bytes field) const {
+    return !ends_field_ || field.find(*ends_field_) == Bytes::npos;
+  }
 
   /// As a pattern.
   const OwnedBytes& text() const { return shape_.text(); }

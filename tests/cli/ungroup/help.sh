@@ -1,0 +1,1 @@
+rdbmill ungroup --help
