@@ -83,6 +83,19 @@ const std::array kCommands = {
         "  rdbmill plan --match 'views:{day}:{article}' --field article --exact dump.rdb",
         make_plan},
     CommandInfo{
+        "verify",
+        {},
+        kLook,
+        "Whether a regroup did what its rule says, proved from the two dumps",
+        "Compares the dump before with the dump after: every counter is in its hash with its value\n"
+        "and expiry, everything else is as it was, nothing was added. Exit status 1 and the first\n"
+        "differences if not. --counters ge --ignore-added accepts the dump of a server that has\n"
+        "worked on since.",
+        "  rdbmill verify flat.rdb hashes.rdb --match 'views:{day}:{article}' --field article\n"
+        "  redis-cli --rdb now.rdb && rdbmill verify flat.rdb now.rdb --counters ge \\\n"
+        "      --ignore-added --match 'views:{day}:{article}' --field article",
+        make_verify},
+    CommandInfo{
         "filter",
         {},
         kChange,

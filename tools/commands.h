@@ -21,6 +21,7 @@ std::unique_ptr<Command> make_report();
 std::unique_ptr<Command> make_plan();
 std::unique_ptr<Command> make_regroup();
 std::unique_ptr<Command> make_ungroup();
+std::unique_ptr<Command> make_verify();
 std::unique_ptr<Command> make_resp();
 std::unique_ptr<Command> make_gen();
 

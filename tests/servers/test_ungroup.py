@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Ungrouped dumps and streams hold on a real server exactly what was there before the regroup."""
+"""Ungrouped dumps hold on a real server what was there before; verify sees what servers did since."""
+
+import json
 
 from server_case import FOUNDING_PATTERN, Run, ServerCase, run
 
@@ -12,9 +14,11 @@ class UngroupTest(ServerCase):
         rule = ["--match", pattern, "--field", field, "--target", Run.target(), *options]
         grouped = self.path("grouped.rdb")
         self.rdbmill("regroup", flat, "-o", grouped, "-O", *rule)
+        self.rdbmill("verify", flat, grouped, *rule[:4], *options)
         live = self.server(grouped)
         self.assertLess(live.call("DBSIZE"), before.call("DBSIZE"))
         saved = live.save(self.path("saved.rdb"))  # as the server itself encodes the hashes
+        self.rdbmill("verify", flat, saved, *rule[:4], *options)
         for source in (grouped, saved):
             again = self.path("again.rdb")
             self.rdbmill("ungroup", source, "-o", again, "-O", *rule)
@@ -25,6 +29,29 @@ class UngroupTest(ServerCase):
             by_stream = self.server()
             self.pipe_into(by_stream, stream)
             self.compare(by_stream, before)
+
+    def test_verify_follows_a_server_that_works_on(self):
+        flat = self.path("flat.rdb")
+        self.rdbmill("gen", "counters", "--keys", "5000", "-o", flat)
+        rule = ["--match", FOUNDING_PATTERN, "--field", "article"]
+        grouped = self.path("grouped.rdb")
+        self.rdbmill("regroup", flat, "-o", grouped, "--target", Run.target(), *rule)
+        live = self.server(grouped)
+        name = live.keys()[17][1]
+        field = live.call("HKEYS", name)[0]
+        live.pipeline([("HINCRBY", name, field, 5), ("HSET", name, "new", 1), ("SET", "new", "x")])
+        later = live.save(self.path("later.rdb"))
+        self.rdbmill("verify", flat, later, *rule, status=1)
+        moved = ["--counters", "ge", "--ignore-added"]
+        said, _ = self.rdbmill("verify", flat, later, "--json", *moved, *rule)
+        found = json.loads(said)
+        self.assertEqual(found["rules"][0]["growth"], 5)
+        self.assertEqual(found["rules"][0]["added"], 1)
+        self.assertEqual(found["added_keys"], 1)
+        live.pipeline([("HINCRBY", name, field, -6)])
+        lost = live.save(self.path("lost.rdb"))
+        said, _ = self.rdbmill("verify", flat, lost, *moved, *rule, status=1)
+        self.assertIn(b"field-value", said)
 
     def compare(self, ours, before):
         self.assertEqual(ours.keys(), before.keys())

@@ -1,0 +1,176 @@
+#include "librdb/proof/fact_collector.h"
+
+#include <algorithm>
+
+#include "librdb/base/errors.h"
+
+namespace rdb {
+namespace {
+
+std::size_t most_parts(const std::vector<CompiledRule>& rules) {
+  std::size_t most = 0;
+  for (const CompiledRule& rule : rules) most = std::max(most, rule.pattern().names().size());
+  return most;
+}
+
+bool is_for(const CompiledRule& rule, std::uint32_t db) {
+  const std::vector<std::uint32_t>& all = rule.rule().databases;
+  return all.empty() || std::find(all.begin(), all.end(), db) != all.end();
+}
+
+}  // namespace
+
+const CompiledRule* VerifyTask::maker_of(std::uint32_t db, Bytes key) const {
+  for (const CompiledRule& rule : rules) {
+    if (is_for(rule, db) && rule.key_template().recognises(key)) return &rule;
+  }
+  return nullptr;
+}
+
+bool VerifyTask::may_be_given_back(const Entry& entry, std::span<Bytes> parts) const {
+  return std::any_of(rules.begin(), rules.end(), [&](const CompiledRule& rule) {
+    return rule.rule().group_ttl == GroupTtl::same && rule.takes(entry, parts);
+  });
+}
+
+FactCollector::FactCollector(VerifyTask& task, FactStore& store, bool is_source)
+    : task_(task),
+      store_(store),
+      is_source_(is_source),
+      digest_(task.digest_seed),
+      parts_(most_parts(task.rules)) {}
+
+void FactCollector::on(const Aux& event) {
+  if (event.name != "ctime") return;
+  const auto time = milliseconds_of_ctime(event.value);
+  if (!is_source_) {
+    task_.result_time_ms = time;
+  } else if (!task_.options.now_ms) {
+    task_.options.now_ms = time;
+  }
+}
+
+void FactCollector::on(const Function& event) {
+  const Digest library = digest_.of(event.library);
+  Digest& sum = task_.functions[is_source_ ? 0 : 1];
+  sum.low += library.low;
+  sum.high += library.high;
+}
+
+// ---- what becomes of a key ---------------------------------------------------------------------
+
+Interests FactCollector::enter(const Entry& entry) {
+  entry_ = &entry;
+  ++place_;
+  Verification::Database& database = task_.databases[entry.db];
+  ++(is_source_ ? database.source_keys : database.result_keys);
+  rule_ = nullptr;
+  in_fields_ = false;
+  if (is_source_ && belongs_into_a_hash(entry)) return Interest::elements;
+  rule_ = nullptr;
+  if (is_source_ && task_.options.drop_rest) return kSkip;
+  in_fields_ = entry.type == ObjectType::hash && task_.maker_of(entry.db, entry.key) != nullptr;
+  if (entry.type == ObjectType::module || entry.type == ObjectType::other) return Interest::raw;
+  digest_.begin(entry.type);
+  return Interest::elements;
+}
+
+// Of a string whether the value allows it shows later. The first rule that takes a key decides.
+bool FactCollector::belongs_into_a_hash(const Entry& entry) {
+  if (entry.type != ObjectType::string || !entry.key_metadata.empty()) return false;
+  const auto found =
+      std::find_if(task_.rules.begin(), task_.rules.end(),
+                   [&](const CompiledRule& rule) { return rule.takes(entry, parts_); });
+  if (found == task_.rules.end() || !found->key_template().can_render(parts_)) return false;
+  rule_ = &*found;
+  if (!entry.attributes.has_expiry()) return true;
+  if (found->rule().group_ttl == GroupTtl::leave) return false;
+  if (!task_.options.now_ms) {
+    throw Refused("key \"" + escaped(entry.key) +
+                  "\" has an expiry and the dump does not say when it was made: say with --now "
+                  "which keys had expired");
+  }
+  return entry.attributes.expire_ms > *task_.options.now_ms;
+}
+
+// ---- values ------------------------------------------------------------------------------------
+
+void FactCollector::on(const StringValue& event) {
+  std::int64_t integer = 0;
+  if (rule_ != nullptr &&
+      (rule_->rule().values == RegroupRule::Values::any || integer_of(event.value, integer))) {
+    return say_matched(event.value);
+  }
+  if (is_source_ && task_.options.drop_rest) return;
+  value_.clear();
+  fact::put_value(value_, event.value, digest_);
+  say_key(value_);
+}
+
+void FactCollector::say_matched(const Payload& value) {
+  new_key_.clear();
+  rule_->key_template().render(parts_, new_key_);
+  value_.clear();
+  fact::put_value(value_, value, digest_);
+  Fact fact;
+  fact.kind = FactKind::matched;
+  fact.db = entry_->db;
+  fact.key = new_key_;
+  fact.field = parts_[rule_->field()];
+  fact.value = value_;
+  fact.expire_ms = entry_->attributes.expire_ms;
+  fact.rule = static_cast<std::size_t>(rule_ - task_.rules.data());
+  fact.place = place_;
+  store_.add(fact);
+  ++task_.found.pairs;
+  ++task_.found.rules[fact.rule].matched;
+  ++task_.databases[fact.db].pairs;
+}
+
+void FactCollector::on(const RawValue& event) {
+  std::uint64_t size = 0;
+  const Digest digest = digest_.of(event.body, size);
+  value_.clear();
+  fact::put_value(value_, digest, size);
+  say_key(value_);
+}
+
+void FactCollector::on(const HashField& event) {
+  if (!in_fields_) return digest_.add(event);
+  value_.clear();
+  fact::put_value(value_, event.value, digest_);
+  Fact fact;
+  fact.kind = is_source_ ? FactKind::source_field : FactKind::result_field;
+  fact.db = entry_->db;
+  fact.key = entry_->key;
+  fact.field = event.field;
+  fact.value = value_;
+  fact.expire_ms = event.expire_ms;
+  store_.add(fact);
+}
+
+void FactCollector::on(const CollectionEnd&) {
+  value_.clear();
+  if (!in_fields_) fact::put_value(value_, digest_.value(), digest_.elements());
+  say_key(value_);
+}
+
+void FactCollector::say_key(Bytes value) {
+  Fact fact;
+  fact.kind = is_source_ ? FactKind::source_key : FactKind::result_key;
+  fact.db = entry_->db;
+  fact.key = entry_->key;
+  fact.type = entry_->type;
+  fact.in_fields = in_fields_;
+  fact.has_metadata = !entry_->key_metadata.empty();
+  fact.expire_ms = entry_->attributes.expire_ms;
+  fact.value = value;
+  if (is_source_) ++task_.found.passing;
+  if (!in_fields_ && task_.may_be_given_back(*entry_, parts_)) {
+    store_.add_late(fact);
+  } else {
+    store_.add(fact);
+  }
+}
+
+}  // namespace rdb
