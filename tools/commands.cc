@@ -87,7 +87,8 @@ const std::array kCommands = {
         {},
         kLook,
         "Whether a regroup did what its rule says, proved from the two dumps",
-        "Compares the dump before with the dump after: every counter is in its hash with its value\n"
+        "Compares the dump before with the dump after: every counter is in its hash with its "
+        "value\n"
         "and expiry, everything else is as it was, nothing was added. Exit status 1 and the first\n"
         "differences if not. --counters ge --ignore-added accepts the dump of a server that has\n"
         "worked on since.",
