@@ -151,7 +151,11 @@ void FactCollector::on(const HashField& event) {
 
 void FactCollector::on(const CollectionEnd&) {
   value_.clear();
-  if (!in_fields_) fact::put_value(value_, digest_.value(), digest_.elements());
+  if (entry_->type == ObjectType::stream && task_.options.result_is_commands) {
+    if (is_source_) ++task_.found.streams_not_compared;
+  } else if (!in_fields_) {
+    fact::put_value(value_, digest_.value(), digest_.elements());
+  }
   say_key(value_);
 }
 

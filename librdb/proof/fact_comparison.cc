@@ -338,9 +338,12 @@ void FactComparison::give_back(const FactGroup& group, const Fact& fact) {
 
 // ---- what they share ---------------------------------------------------------------------------
 
+// Of what is not there.
 bool FactComparison::has_expired(std::int64_t expire_ms) const {
-  return task_.options.counters_may_grow && expire_ms != kNoExpiry && task_.result_time_ms &&
-         expire_ms <= *task_.result_time_ms;
+  const VerifyOptions& options = task_.options;
+  if (expire_ms == kNoExpiry) return false;
+  if (options.result_is_commands && options.now_ms && expire_ms <= *options.now_ms) return true;
+  return options.counters_may_grow && task_.result_time_ms && expire_ms <= *task_.result_time_ms;
 }
 
 bool FactComparison::has_grown(Bytes expected, Bytes found, std::int64_t& by) const {
