@@ -78,6 +78,7 @@ void FactComparison::gather(Bytes records) {
     FactGroup& group = group_of(fact);
     if (fact.kind == FactKind::source_key) group.expected.emplace_back(fact);
     if (fact.kind == FactKind::result_key) group.found.emplace_back(fact);
+    if (fact.kind == FactKind::result_also) group.is_hash_elsewhere = true;
     if (fact.kind == FactKind::matched) group.add_matched(fact, task_.rules);
   }
 }
@@ -125,6 +126,9 @@ void FactComparison::compare_items(Bytes records) {
 void FactComparison::settle(FactGroup& group) {
   if (group.matched != 0) settle_hash(group);
   compare_keys(group);
+  if (group.is_hash_elsewhere && !group.found.empty()) {
+    differ(Kind::added_key, group, {}, "a hash of the same name");
+  }
 }
 
 void FactComparison::settle_hash(FactGroup& group) {
