@@ -108,6 +108,7 @@ void FactComparison::compare_items(Bytes records) {
   };
   // The existing hash counts as earliest, what is matched follows in the order of the source.
   std::sort(items_.begin(), items_.end(), [&](const Item& a, const Item& b) {
+    if (a.hash != b.hash) return a.hash < b.hash;
     const auto order = [&](const Item& item) {
       return std::tuple(item.fact.kind == FactKind::result_field, item.fact.place, item.fact.value);
     };
