@@ -191,7 +191,7 @@ TEST(Ungroup, KeysOfOtherShardsAreRefused) {
 
 // Its serialized value goes to a spool and is decoded from there, twice.
 TEST(Ungroup, AHashOfAnySizeStreams) {
-  constexpr int kFields = 150'000;
+  constexpr int kFields = 200'000;
   OwnedBytes rdb;
   MemorySink out(rdb);
   TempSpoolFactory spools("/tmp");
@@ -216,7 +216,7 @@ TEST(Ungroup, AHashOfAnySizeStreams) {
   RdbReader(source).run(stage);
   EXPECT_EQ(stage.stats().made, std::uint64_t{kFields});
   EXPECT_EQ(to_decimal(stage.stats().sum_out), std::to_string(7 * kFields));
-  EXPECT_THAT(result, HasSubstr("key \"a:149999:b\" string 0 string\n  string 7\n"));
+  EXPECT_THAT(result, HasSubstr("key \"a:199999:b\" string 0 string\n  string 7\n"));
 }
 
 TEST(Ungroup, LeaveIsSaidToThoseWhoNeedIt) {
