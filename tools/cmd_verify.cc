@@ -21,11 +21,20 @@ void require_one_of(const char* option, const std::string& word, const char* a, 
                    std::string("it is ") + a + " or " + b);
 }
 
+// An empty file is a stream of no commands.
+bool begins_like_commands(const std::string& path) {
+  if (path == "-") return false;
+  char first = 0;
+  const auto source = rdb::open_source(path);
+  return source->read(&first, 1) == 0 || first == '*';
+}
+
 class Verify final : public Command {
  public:
   void define(CLI::App& app) override {
     app.add_option("BEFORE", source_, "The dump that regroup read")->type_name("")->required();
-    app.add_option("AFTER", result_, "The dump that it wrote, or one of a server that loaded it")
+    app.add_option("AFTER", result_,
+                   "What it wrote, RDB or RESP, or the dump of a server that loaded it")
         ->type_name("")
         ->required();
     rules_.define(app);
@@ -63,9 +72,14 @@ class Verify final : public Command {
 
   int run() override {
     rdb::TempSpoolFactory spools = memory_.spools("-");
+    options_.result_is_commands = begins_like_commands(result_);
     rdb::Verifier verifier(options_);
     read(source_, filter_.in_front_of(verifier.source()), spools);
-    read(result_, verifier.result(), spools);
+    if (options_.result_is_commands) {
+      verifier.read_commands(*rdb::open_source(result_), spools);
+    } else {
+      read(result_, verifier.result(), spools);
+    }
     const rdb::Verification found = verifier.finish();
     if (json_.wanted()) {
       print_text(verification_json(found));

@@ -19,6 +19,7 @@ namespace rdb {
 enum class FactKind : std::uint8_t {
   source_key,    ///< passes in the source
   result_key,    ///< stands in the result
+  result_also,   ///< a hash of the result, for the comparison of what could be given back
   matched,       ///< a flat key of the source that goes into the hash `key` as `field`
   source_field,  ///< of a passing hash of the source that may be united with such
   result_field,  ///< of a hash of the result that may be made of such

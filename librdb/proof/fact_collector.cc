@@ -151,7 +151,11 @@ void FactCollector::on(const HashField& event) {
 
 void FactCollector::on(const CollectionEnd&) {
   value_.clear();
-  if (!in_fields_) fact::put_value(value_, digest_.value(), digest_.elements());
+  if (entry_->type == ObjectType::stream && task_.options.result_is_commands) {
+    if (is_source_) ++task_.found.streams_not_compared;
+  } else if (!in_fields_) {
+    fact::put_value(value_, digest_.value(), digest_.elements());
+  }
   say_key(value_);
 }
 
@@ -166,10 +170,12 @@ void FactCollector::say_key(Bytes value) {
   fact.expire_ms = entry_->attributes.expire_ms;
   fact.value = value;
   if (is_source_) ++task_.found.passing;
-  if (!in_fields_ && task_.may_be_given_back(*entry_, parts_)) {
+  const bool is_late = task_.may_be_given_back(*entry_, parts_);
+  if (is_late && !in_fields_) return store_.add_late(fact);
+  store_.add(fact);
+  if (is_late && !is_source_) {
+    fact.kind = FactKind::result_also;
     store_.add_late(fact);
-  } else {
-    store_.add(fact);
   }
 }
 

@@ -27,6 +27,7 @@ struct VerifyTask {
   bool may_be_given_back(const Entry& entry, std::span<Bytes> parts) const;
 };
 
+/// Looks at an entry's expiry when its value ends, so that who tells commands may learn it last.
 class FactCollector final : public EventSink {
  public:
   FactCollector(VerifyTask& task, FactStore& store, bool is_source);

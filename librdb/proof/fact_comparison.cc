@@ -78,6 +78,7 @@ void FactComparison::gather(Bytes records) {
     FactGroup& group = group_of(fact);
     if (fact.kind == FactKind::source_key) group.expected.emplace_back(fact);
     if (fact.kind == FactKind::result_key) group.found.emplace_back(fact);
+    if (fact.kind == FactKind::result_also) group.is_hash_elsewhere = true;
     if (fact.kind == FactKind::matched) group.add_matched(fact, task_.rules);
   }
 }
@@ -107,6 +108,7 @@ void FactComparison::compare_items(Bytes records) {
   };
   // The existing hash counts as earliest, what is matched follows in the order of the source.
   std::sort(items_.begin(), items_.end(), [&](const Item& a, const Item& b) {
+    if (a.hash != b.hash) return a.hash < b.hash;
     const auto order = [&](const Item& item) {
       return std::tuple(item.fact.kind == FactKind::result_field, item.fact.place, item.fact.value);
     };
@@ -125,6 +127,9 @@ void FactComparison::compare_items(Bytes records) {
 void FactComparison::settle(FactGroup& group) {
   if (group.matched != 0) settle_hash(group);
   compare_keys(group);
+  if (group.is_hash_elsewhere && !group.found.empty()) {
+    differ(Kind::added_key, group, {}, "a hash of the same name");
+  }
 }
 
 void FactComparison::settle_hash(FactGroup& group) {
@@ -338,9 +343,12 @@ void FactComparison::give_back(const FactGroup& group, const Fact& fact) {
 
 // ---- what they share ---------------------------------------------------------------------------
 
+// Of what is not there.
 bool FactComparison::has_expired(std::int64_t expire_ms) const {
-  return task_.options.counters_may_grow && expire_ms != kNoExpiry && task_.result_time_ms &&
-         expire_ms <= *task_.result_time_ms;
+  const VerifyOptions& options = task_.options;
+  if (expire_ms == kNoExpiry) return false;
+  if (options.result_is_commands && options.now_ms && expire_ms <= *options.now_ms) return true;
+  return options.counters_may_grow && task_.result_time_ms && expire_ms <= *task_.result_time_ms;
 }
 
 bool FactComparison::has_grown(Bytes expected, Bytes found, std::int64_t& by) const {

@@ -38,9 +38,10 @@ struct FactGroup {
   std::int64_t least = std::numeric_limits<std::int64_t>::max();
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
 
-  bool is_grouped = false;       ///< its matched keys are to be one hash
-  bool is_given_back = false;    ///< they are to stay flat
-  bool compares_fields = false;  ///< there are two hashes to compare
+  bool is_hash_elsewhere = false;  ///< the result has a hash of this name, too
+  bool is_grouped = false;         ///< its matched keys are to be one hash
+  bool is_given_back = false;      ///< they are to stay flat
+  bool compares_fields = false;    ///< there are two hashes to compare
 
   void add_matched(const Fact& fact, const std::vector<CompiledRule>& rules);
 };

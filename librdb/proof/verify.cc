@@ -3,6 +3,7 @@
 #include <random>
 
 #include "librdb/base/errors.h"
+#include "librdb/proof/command_facts.h"
 #include "librdb/proof/difference_list.h"
 #include "librdb/proof/fact_collector.h"
 #include "librdb/proof/fact_comparison.h"
@@ -52,6 +53,10 @@ Verifier::~Verifier() = default;
 
 EventSink& Verifier::source() { return parts_->source; }
 EventSink& Verifier::result() { return parts_->result; }
+
+void Verifier::read_commands(Source& commands, SpoolFactory& spools) {
+  CommandFacts(parts_->result).read(commands, spools);
+}
 
 Verification Verifier::finish() {
   VerifyTask& task = parts_->task;

@@ -26,7 +26,9 @@
 #include <vector>
 
 #include "librdb/base/limits.h"
+#include "librdb/base/spool.h"
 #include "librdb/event/event_sink.h"
+#include "librdb/io/source.h"
 #include "librdb/io/spill_file.h"
 #include "librdb/transform/regroup_rule.h"
 #include "librdb/transform/regroup_stats.h"
@@ -40,7 +42,10 @@ struct VerifyOptions {
   /// For the dump of a server that has moved on: an integer may have grown, and what has expired by
   /// the result's ctime may be gone.
   bool counters_may_grow = false;
-  bool ignore_added = false;          ///< so may keys and fields be there that the source has not
+  bool ignore_added = false;  ///< so may keys and fields be there that the source has not
+  /// The result is a stream of commands, which has neither what had expired by `now_ms` nor, for
+  /// this comparison, the content of streams: of these only name, type and expiry are compared.
+  bool result_is_commands = false;
   std::size_t most_differences = 10;  ///< that are listed
   std::uint64_t memory_limit = kDefaultMemoryLimit;
   SpillFileOptions spill;
@@ -106,8 +111,9 @@ struct Verification {
   std::uint64_t passing = 0;            ///< keys that had to stay as they were
   std::uint64_t grown_keys = 0;         ///< string keys of these whose counter has grown
   Int128 growth_of_keys = 0;
-  std::uint64_t added_keys = 0;  ///< with `ignore_added`
-  std::uint64_t expired = 0;     ///< keys and fields gone since, with `counters_may_grow`
+  std::uint64_t added_keys = 0;            ///< with `ignore_added`
+  std::uint64_t streams_not_compared = 0;  ///< of a `result_is_commands`
+  std::uint64_t expired = 0;               ///< keys and fields gone, as the options allow
   std::vector<Rule> rules;
   std::vector<Database> databases;  ///< by number
   std::uint64_t spilled_bytes = 0;
@@ -122,6 +128,9 @@ class Verifier {
   EventSink& source();
   /// Takes the dump after.
   EventSink& result();
+  /// The same from a stream of commands (`result_is_commands`), as RespWriter writes it in its mode
+  /// `commands`. Throws also `CorruptInput`, and `Unsupported` for other commands.
+  void read_commands(Source& commands, SpoolFactory& spools);
   /// Compares; once, when both were read.
   Verification finish();
 

@@ -144,6 +144,19 @@ TEST(Verify, WhatRegroupWouldRefuseIsADifference) {
               HasSubstr("keys with and without an expiry"));
 }
 
+// A key given back by GroupTtl::same may have the name that another rule gives a hash.
+TEST(Verify, NoKeyMayStandTwiceInTheResult) {
+  VerifyOptions options;
+  options.rules = {{.pattern = "{a}/{f}", .field = "f", .group_ttl = GroupTtl::same},
+                   {.pattern = "{a}:{f}:{b}", .field = "f", .group_ttl = GroupTtl::same}};
+  const std::string flat =
+      counter("x:1:y", "1", " expire=1000005") + counter("x:2:y", "2", " expire=1000006");
+  EXPECT_TRUE(verified(options, dump(flat), dump(flat)).is_proved());
+  EXPECT_EQ(listed(verified(options, dump(flat + counter("x:1:y/7", "3")),
+                            dump(flat + hash("x:1:y", "  field \"7\" 3\n")))),
+            "added-key 0 x:1:y:  -> a hash of the same name\n");
+}
+
 TEST(Verify, WithoutAClockAnExpiryIsRefused) {
   VerifyOptions options = by_article();
   options.rules[0].group_ttl = GroupTtl::field;

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "librdb/io/byte_sink.h"
+#include "librdb/io/source.h"
+#include "librdb/parse/rdb_reader.h"
+#include "librdb/write/rdb_writer.h"
 #include "tests/unit/transform/ungroup_fixture.h"
 
 namespace rdb {
@@ -183,6 +187,36 @@ TEST(Ungroup, KeysOfOtherShardsAreRefused) {
   EXPECT_NE(
       ungroup_error<Unsupported>(options, "header REDIS 9\naux \"keydb-subexpire-key\" \"f\"\n"),
       "");
+}
+
+// Its serialized value goes to a spool and is decoded from there, twice.
+TEST(Ungroup, AHashOfAnySizeStreams) {
+  constexpr int kFields = 200'000;
+  OwnedBytes rdb;
+  MemorySink out(rdb);
+  TempSpoolFactory spools("/tmp");
+  RdbWriter writer(out, {.compression = false, .spools = &spools});
+  std::string fields;
+  for (int i = 0; i < kFields; ++i) fields += "  field \"" + std::to_string(i) + "\" 7\n";
+  const std::string text = dump(hash("a:b", fields));
+  TextReader(text).run(writer);
+  ASSERT_GT(rdb.size(), std::size_t{1} << 20);
+
+  OwnedBytes result;
+  TextSink sink(result, Interest::elements);
+  UngroupOptions options = ungroup_options(by_article());
+  options.memory_limit = 4 << 20;
+  UngroupStage stage(
+      sink, options,
+      [&](Family family, std::uint32_t version) {
+        return make_value_decoder(family, version, {.spools = &spools});
+      },
+      spools);
+  MemorySource source(rdb);
+  RdbReader(source).run(stage);
+  EXPECT_EQ(stage.stats().made, std::uint64_t{kFields});
+  EXPECT_EQ(to_decimal(stage.stats().sum_out), std::to_string(7 * kFields));
+  EXPECT_THAT(result, HasSubstr("key \"a:199999:b\" string 0 string\n  string 7\n"));
 }
 
 TEST(Ungroup, LeaveIsSaidToThoseWhoNeedIt) {
