@@ -155,7 +155,9 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
     reason = Reason::parts;
     return false;
   }
-  if (!rule_->needs_only_field() && !rule_->key_template().can_render(parts_)) {
+  // given back it would be a key under the name of another hash: it is held as such from the start
+  const bool may_clash = rule_->rule().group_ttl == GroupTtl::same && is_candidate(entry.key);
+  if (may_clash || (!rule_->needs_only_field() && !rule_->key_template().can_render(parts_))) {
     reason = Reason::ambiguous;
     return false;
   }

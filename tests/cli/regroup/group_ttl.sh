@@ -14,3 +14,8 @@ rdbmill regroup flat.rdb -O -o out.rdb --match '{s}:{n}:{x}' --field n --group-t
 echo "exit $?"
 rdbmill regroup flat.rdb -O -o out.rdb --match '{s}:{n}:{x}' --field n --group-ttl max
 rdbmill regroup flat.rdb -q --match '{s}:{n}:{x}' --field n --group-ttl field --format resp --now 1371427200 | tr -d '\r' | grep -v '^[*$]' | xargs
+# a key given back must not have the name of a hash of another rule
+{ magic 12; aux ctime 1371427200; select_db 0
+  expire_ms $t; integer x:1:y 1; expire_ms $((t + 9)); integer x:2:y 2; integer x:1:y/7 3; end; } > clash.rdb
+printf 'version = 1\n[[rule]]\nmatch = "{a}/{f}"\nfield = "f"\n[[rule]]\nmatch = "{a}:{f}:{b}"\nfield = "f"\ngroup-ttl = "same"\n' > r.toml
+rdbmill regroup clash.rdb -q -O -o out.rdb --rules r.toml; echo "exit $?"
