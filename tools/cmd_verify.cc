@@ -11,15 +11,10 @@
 #include "tools/rule_options.h"
 #include "tools/terminal.h"
 #include "tools/verify_text.h"
+#include "tools/words.h"
 
 namespace rdbmill {
 namespace {
-
-void require_one_of(const char* option, const std::string& word, const char* a, const char* b) {
-  if (word == a || word == b) return;
-  throw UsageError(std::string(option) + ": \"" + rdb::escaped(word) + "\" is not known",
-                   std::string("it is ") + a + " or " + b);
-}
 
 // An empty file is a stream of no commands.
 bool begins_like_commands(const std::string& path) {

@@ -121,6 +121,10 @@ void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
     current_ = nullptr;
     run->refuse_unread_commands(base_only);
     inputs_.push_back({run->name(), run->reader().offset(), uniting.checksum()});
+    if (const std::uint64_t count = run->reader().enterprise_numbers(); count != 0) {
+      warnings_.push_back(rdb::escaped(run->name(), 4096) + ": warning: " + rdb::thousands(count) +
+                          " opcodes of Redis Enterprise were not copied");
+    }
     if (run->trailing_bytes() == 0) continue;
     warnings_.push_back(rdb::escaped(run->name(), 4096) +
                         ": warning: " + rdb::thousands(run->trailing_bytes()) +

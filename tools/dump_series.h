@@ -38,7 +38,7 @@ class DumpSeries {
   const std::string& first_name() const { return first_->name(); }
   const std::vector<SeriesInput>& inputs() const { return inputs_; }
   std::uint64_t bytes() const;
-  /// Warnings about bytes behind the ends.
+  /// Warnings about what was not taken over.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:

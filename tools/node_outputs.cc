@@ -1,7 +1,9 @@
 #include "tools/node_outputs.h"
 
 #include "librdb/base/errors.h"
+#include "tools/resp_summary.h"
 #include "tools/usage_error.h"
+#include "tools/writer_options.h"
 
 namespace rdbmill {
 namespace {
@@ -42,24 +44,24 @@ void NodeOutputs::open(const OutputOption& output, const std::vector<std::string
 
 rdb::EventSink& NodeOutputs::to_rdb(const rdb::RdbWriterOptions& options,
                                     rdb::SpoolFactory& spools) {
+  std::vector<rdb::EventSink*> sinks;
   for (const auto& file : files_) {
-    writers_.push_back(std::make_unique<rdb::RdbWriter>(*file, options));
+    sinks.push_back(dumps_.emplace_back(std::make_unique<rdb::RdbWriter>(*file, options)).get());
   }
-  return route(spools);
+  return route(std::move(sinks), spools);
 }
 
 rdb::EventSink& NodeOutputs::to_resp(rdb::RespWriterOptions options, rdb::SpoolFactory& spools) {
-  is_resp_ = true;
   options.cluster = true;
+  now_ms_ = options.now_ms;
+  std::vector<rdb::EventSink*> sinks;
   for (const auto& file : files_) {
-    writers_.push_back(std::make_unique<rdb::RespWriter>(*file, options));
+    sinks.push_back(streams_.emplace_back(std::make_unique<rdb::RespWriter>(*file, options)).get());
   }
-  return route(spools);
+  return route(std::move(sinks), spools);
 }
 
-rdb::EventSink& NodeOutputs::route(rdb::SpoolFactory& spools) {
-  std::vector<rdb::EventSink*> sinks;
-  for (const auto& writer : writers_) sinks.push_back(writer.get());
+rdb::EventSink& NodeOutputs::route(std::vector<rdb::EventSink*> sinks, rdb::SpoolFactory& spools) {
   router_ = std::make_unique<rdb::SlotRouter>(std::move(sinks), spools);
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     for (const auto& [first, last] : nodes_[i].slots) router_->assign(first, last, i);
@@ -82,10 +84,17 @@ std::vector<std::string> NodeOutputs::remarks() const {
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     const std::string& host = nodes_[i].host;
     const std::string port = std::to_string(nodes_[i].port);
-    lines.push_back(is_resp_ ? "redis-cli -h " + shell_word(host) + " -p " + port + " --pipe < " +
-                                   shell_word(paths_[i])
-                             : rdb::escaped(host, 256) + ':' + port + " loads " +
-                                   rdb::escaped(paths_[i], 4096));
+    if (!streams_.empty()) {
+      const auto counts = streams_[i]->counts();
+      lines.push_back(ConversionOptions::remark(counts.left_out));
+      lines.push_back(rdb::escaped(paths_[i], 4096) + ": " + resp_summary(counts, now_ms_, false));
+      lines.push_back("redis-cli -h " + shell_word(host) + " -p " + port + " --pipe < " +
+                      shell_word(paths_[i]));
+    } else {
+      lines.push_back(ConversionOptions::remark(dumps_[i]->left_out()));
+      lines.push_back(rdb::escaped(host, 256) + ':' + port + " loads " +
+                      rdb::escaped(paths_[i], 4096));
+    }
   }
   return lines;
 }

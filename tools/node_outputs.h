@@ -32,18 +32,19 @@ class NodeOutputs {
   void close();
 
   std::uint64_t bytes() const;
-  /// A line for each node: its file, and for commands how to send it.
+  /// What was left out, and a line for each node: its file, and for commands how to send it.
   std::vector<std::string> remarks() const;
 
  private:
-  rdb::EventSink& route(rdb::SpoolFactory& spools);
+  rdb::EventSink& route(std::vector<rdb::EventSink*> sinks, rdb::SpoolFactory& spools);
 
   std::vector<ClusterNode> nodes_;
   std::vector<std::string> paths_;
   std::vector<std::unique_ptr<rdb::ByteSink>> files_;
-  std::vector<std::unique_ptr<rdb::EventSink>> writers_;
+  std::vector<std::unique_ptr<rdb::RdbWriter>> dumps_;  // these or
+  std::vector<std::unique_ptr<rdb::RespWriter>> streams_;
+  std::int64_t now_ms_ = 0;
   std::unique_ptr<rdb::SlotRouter> router_;
-  bool is_resp_ = false;
 };
 
 }  // namespace rdbmill

@@ -3,6 +3,7 @@
 #include "librdb/base/errors.h"
 #include "librdb/report/json_text.h"
 #include "librdb/report/quantity_text.h"
+#include "tools/summary_line.h"
 
 namespace rdbmill {
 namespace {
@@ -10,16 +11,11 @@ namespace {
 using Reason = rdb::UngroupStats::Reason;
 
 constexpr std::size_t kLabelWidth = 22;
-constexpr std::size_t kCountWidth = 15;
 constexpr std::size_t kSampleShown = 40;
 
 void add_line(std::string& out, const std::string& label, const std::string& count,
               const std::string& remark = {}) {
-  out +=
-      "  " + label + std::string(label.size() < kLabelWidth ? kLabelWidth - label.size() : 1, ' ');
-  out += std::string(count.size() < kCountWidth ? kCountWidth - count.size() : 0, ' ') + count;
-  if (!remark.empty()) out += "  " + remark;
-  out += "\n";
+  out += summary_line(label, kLabelWidth, count, remark);
 }
 
 }  // namespace

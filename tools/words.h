@@ -21,6 +21,14 @@ Value one_of(const std::string& text, const std::vector<std::pair<const char*, V
   throw UsageError("\"" + rdb::escaped(text) + "\" is not known", "it is one of: " + known);
 }
 
+/// Throws if the option's word is neither.
+inline void require_one_of(const char* option, const std::string& word, const char* a,
+                           const char* b) {
+  if (word == a || word == b) return;
+  throw UsageError(std::string(option) + ": \"" + rdb::escaped(word) + "\" is not known",
+                   std::string("it is ") + a + " or " + b);
+}
+
 /// The word of a meaning.
 template <typename Value>
 std::string word_of(Value value, const std::vector<std::pair<const char*, Value>>& words) {

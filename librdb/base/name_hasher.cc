@@ -3,13 +3,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <random>
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
 
 NameHasher::NameHasher() {
-  std::random_device device;
-  for (std::uint64_t& seed : seeds_) seed = std::uint64_t{device()} << 32 ^ device();
+  for (std::uint64_t& seed : seeds_) seed = random_seed();
 }
 
 NameHash NameHasher::operator()(std::uint32_t db, Bytes name) const {

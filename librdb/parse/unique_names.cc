@@ -4,11 +4,11 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <random>
 #include <string>
 
 #include "librdb/base/errors.h"
 #include "librdb/base/limits.h"
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
 namespace {
@@ -18,10 +18,7 @@ constexpr std::size_t kFewSlots = 32;
 // Drawn once: a decoder that takes held values apart makes one of these for each value, and asking
 // the system takes longer than most values do (20 us in a virtual machine).
 std::uint64_t seed_of_the_process() {
-  static const std::uint64_t seed = [] {
-    std::random_device device;
-    return std::uint64_t{device()} << 32 ^ device();
-  }();
+  static const std::uint64_t seed = random_seed();
   return seed;
 }
 

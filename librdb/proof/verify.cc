@@ -1,8 +1,7 @@
 #include "librdb/proof/verify.h"
 
-#include <random>
-
 #include "librdb/base/errors.h"
+#include "librdb/base/random_seed.h"
 #include "librdb/proof/command_facts.h"
 #include "librdb/proof/difference_list.h"
 #include "librdb/proof/fact_collector.h"
@@ -21,11 +20,6 @@ std::vector<CompiledRule> compile(const std::vector<RegroupRule>& rules, Verific
     compiled.emplace_back(std::move(rule));
   }
   return compiled;
-}
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 ^ device();
 }
 
 }  // namespace

@@ -5,20 +5,11 @@
 
 #include <algorithm>
 #include <cstring>
-#include <random>
 
 #include "librdb/base/errors.h"
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
-namespace {
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
-
-}  // namespace
-
 PrefixTree::PrefixTree(PrefixOptions options)
     : options_(std::move(options)), nodes_(1), slots_(1024) {
   if (options_.depth > kMaxPrefixDepth) {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <random>
 
 #include "librdb/base/errors.h"
 #include "librdb/base/integer_text.h"
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
 namespace {
@@ -31,9 +31,7 @@ OwnedBytes text_of(const Scalar& scalar) {
 }
 
 FieldMerge::FieldMerge(MemoryBudget& budget, RegroupStats& stats, const ClashListener& clashes)
-    : budget_(budget), stats_(stats), clashes_(clashes), seed_(std::random_device{}()) {
-  seed_ = seed_ << 32 ^ std::random_device{}();
-}
+    : budget_(budget), stats_(stats), clashes_(clashes), seed_(random_seed()) {}
 
 void FieldMerge::start(std::size_t records, std::uint32_t db, Bytes name, FieldConflict conflict) {
   db_ = db;

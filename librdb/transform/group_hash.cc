@@ -3,9 +3,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <random>
-
 #include "librdb/base/endian.h"
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
 namespace {
@@ -22,8 +21,7 @@ std::uint64_t folded(std::uint64_t a, std::uint64_t b) {
 }  // namespace
 
 GroupHasher::GroupHasher(std::uint32_t db) : order_seed_(kOrderSeed + db) {
-  std::random_device device;
-  for (std::uint64_t& secret : secrets_) secret = std::uint64_t{device()} << 32 ^ device();
+  for (std::uint64_t& secret : secrets_) secret = random_seed();
 }
 
 GroupHash GroupHasher::operator()(Bytes name) const { return {order(name), identity(name)}; }

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <queue>
-#include <random>
 #include <string>
 
 #include "librdb/base/errors.h"
+#include "librdb/base/random_seed.h"
 
 namespace rdb {
 namespace {
@@ -34,7 +34,7 @@ LargeGroup::LargeGroup(SpillFile& file, MemoryBudget& budget, FieldMerge& merge,
       db_(db),
       name_(name),
       conflict_(conflict),
-      seed_(std::random_device{}()) {
+      seed_(random_seed()) {
   merge_.clear();
   const std::uint64_t part = std::max<std::uint64_t>(budget_.left() / 4, 1);
   const std::uint64_t wanted = expected_bytes / part * kMemoryPerByte + 2;

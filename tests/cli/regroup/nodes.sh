@@ -16,7 +16,7 @@ rule=(--match '{s}:{n}:{x}' --field n)
 rdbmill regroup flat.rdb "${rule[@]}" --nodes nodes.conf -o 'out-{node}.rdb'
 for file in out-*.rdb; do echo "$file"; rdbmill export "$file" | cut -d, -f2,6-; rdbmill info "$file" | grep -c mylib; done
 rdbmill regroup flat.rdb -q "${rule[@]}" --nodes nodes.json -o 'json-{node}.rdb'; ls json-*
-rdbmill regroup flat.rdb "${rule[@]}" --nodes nodes.json -o 'out-{node}.resp' --format resp --now 1371427200 2>&1 | tail -2
+rdbmill regroup flat.rdb "${rule[@]}" --nodes nodes.json -o 'out-{node}.resp' --format resp --now 1371427200 2>&1 | tail -4
 tr -d '\r' < out-10.0.0.2-7001.resp | grep -v '^[*$]' | xargs
 { magic 10; select_db 2; integer a:1:x 1; end; } > two.rdb
 rdbmill regroup two.rdb -q "${rule[@]}" --nodes nodes.json -o 'two-{node}.resp' --format resp; echo "exit $?"
