@@ -384,6 +384,7 @@ void RdbReader::read_end(EventSink& sink) {
                          hex(computed));
     }
     in_.advance(kChecksumBytes);
+    stored_checksum_ = checksum;
   }
   phase_ = Phase::finished;  // from here on an error is the sink's: it has no place in the file
   sink.on(Finish{.has_checksum = has_checksum,

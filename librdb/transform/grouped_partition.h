@@ -60,6 +60,8 @@ class GroupedPartition {
   /// Whether the offsets within it fit into 32 bits.
   static bool is_addressable(const SpilledPartition& data);
 
+  /// Takes from the budget what load() needs, which then takes nothing. Throws `LimitExceeded`.
+  void reserve(const SpilledPartition& data);
   /// `rules`: whether each record has a byte for its rule. Throws `IoError`: also if two groups
   /// were taken for one.
   void load(const SpilledPartition& data, const GroupHasher& hasher, SpillFile& file, bool rules);
