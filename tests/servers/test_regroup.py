@@ -2,50 +2,14 @@
 """Regrouped dumps and streams hold exactly what HSET on a live server would have made."""
 
 import random
+import time
 
-from migration import migrate, nine_parts, sum_of_counters
-from server_case import FOUNDING_PATTERN, Run, ServerCase, run
+from migration import nine_parts
+from regroup_case import FAR, RegroupCase, one_colon
+from server_case import FOUNDING_PATTERN, Run, run
 
-FAR = 33_000_000_000_000  # an expiry that no test run meets
 
-
-class RegroupTest(ServerCase):
-    def agree(self, flat, split, pattern, field, options=(), mode="commands", conserves=True,
-              **model):
-        """Loads `flat`, migrates by commands, and compares both outputs of the tool with that."""
-        live = self.server(flat)
-        before = sum_of_counters(live)
-        matched, _ = migrate(live, split, **model)
-        self.assertGreater(matched, 0)
-        common = ["--match", pattern, "--field", field, "--target", Run.target(), *options]
-
-        path = self.path("grouped.rdb")
-        self.rdbmill("regroup", flat, "-o", path, "-O", *common)
-        self.rdbmill("check", path)
-        self.check_by_server_tool(path)
-        by_dump = self.server(path)
-        self.compare(by_dump, live)
-        if conserves:
-            self.assertEqual(sum_of_counters(by_dump), before)
-
-        stream = self.path("grouped.resp")
-        self.rdbmill("regroup", flat, "-o", stream, "-O", "--format", "resp",
-                     "--mode", mode, *common)
-        by_stream = self.server()
-        self.pipe_into(by_stream, stream)
-        self.compare(by_stream, live)
-        return live
-
-    def compare(self, ours, live):
-        self.assertEqual(ours.keys(), live.keys())
-        self.assertEqual(ours.expiries(), live.expiries())
-        self.assertEqual(ours.digest(), live.digest())
-
-    def saved(self, server, name="flat.rdb"):
-        path = server.save(self.path(name))
-        server.stop()
-        return path
-
+class RegroupTest(RegroupCase):
     def test_generated_counters(self):
         for seed in (1, 7, 1234567):
             with self.subTest(seed=seed):
@@ -191,14 +155,6 @@ class RegroupTest(ServerCase):
         self.rdbmill("regroup", flat, "-o", out, "--match", "{day}:{article}", "--field", "article",
                      status=6)
         self.assertRaises(FileNotFoundError, open, out, "rb")
-
-
-def one_colon(key):
-    """{name}:{number}, the second part taken out."""
-    if key.count(b":") != 1:
-        return None
-    name, _, number = key.partition(b":")
-    return name, number
 
 
 if __name__ == "__main__":
