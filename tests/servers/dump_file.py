@@ -27,9 +27,8 @@ def blob(value):
     return b"\x80" + len(value).to_bytes(4, "big") + value
 
 
-def string(key, value, expire_ms=None):
-    head = b"" if expire_ms is None else b"\xfc" + expire_ms.to_bytes(8, "little", signed=True)
-    return head + b"\x00" + text(key) + text(value)
+def string(key, value):
+    return b"\x00" + text(key) + text(value)
 
 
 def plain_hash(key, fields):
@@ -63,11 +62,12 @@ def ziplist(key, fields):
     return b"\x0d" + text(key) + blob(head + (2 * len(fields)).to_bytes(2, "little") + body + b"\xff")
 
 
-def write(path, records, version=9, ctime=None):
+def write(path, records, version=9):
     """A dump of database 0 without a checksum; returns its path."""
-    aux = b"" if ctime is None else b"\xfa" + text("ctime") + text(ctime)
+    records = list(records)
+    sizes = b"" if version < 7 else b"\xfb\x80" + len(records).to_bytes(4, "big") + b"\x00"
     with open(path, "wb") as file:
-        file.write(b"REDIS%04d" % version + aux + b"\xfe\x00")
+        file.write(b"REDIS%04d" % version + b"\xfe\x00" + sizes)
         file.writelines(records)
         file.write(b"\xff" + bytes(8))
     return path

@@ -27,11 +27,11 @@ using testing::RandomRegroupSize;
 using testing::RegroupModel;
 
 // Of runs that were not refused, over all tests here at least a million; with sanitizers and
-// assertions it is a tenth of that, for the time it takes.
+// assertions it is a fifth of that, for the time it takes.
 #ifdef NDEBUG
 constexpr std::uint64_t kScale = 10;
 #else
-constexpr std::uint64_t kScale = 1;
+constexpr std::uint64_t kScale = 2;
 #endif
 constexpr std::uint64_t kKeysInSmallDumps = 50'000 * kScale;
 constexpr std::uint64_t kKeysInLargeDumps = 90'000 * kScale;
@@ -269,7 +269,7 @@ void expect_all_equal(std::uint64_t first_seed, std::uint64_t keys, const Random
   }
   std::cout << runs << " runs, " << refused << " refused, " << spilled << " with a temporary file; "
             << matched << " keys regrouped, " << united << " hashes united\n";
-  EXPECT_GT(matched, keys / 3);
+  EXPECT_GT(matched, keys / 4);  // else the runs say little
   if (size.most_keys < 1000) {
     EXPECT_GT(refused, runs / 20);
     constexpr std::size_t kTtlPolicies = 6, kThatSettle = 5;
@@ -278,7 +278,7 @@ void expect_all_equal(std::uint64_t first_seed, std::uint64_t keys, const Random
       const auto reason = static_cast<RegroupStats::Reason>(i);  // metadata are of Redis 8.6
       EXPECT_EQ(unmatched[i] == 0, reason == RegroupStats::Reason::metadata) << i;
     }
-  } else {
+  } else if (size.variety > 1000) {  // many hashes take more memory than the smallest limit
     EXPECT_GT(spilled, runs / 10);
   }
 }
