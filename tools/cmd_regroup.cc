@@ -315,7 +315,7 @@ void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, Dum
 
 void Regroup::warn_of_rules() const {
   for (const rdb::RegroupStats::Rule& rule : summary_.stats.rules) {
-    if (rule.matched != 0) continue;
+    if (rule.matched + rule.given_back != 0) continue;
     if (summary_.stats.rules.size() == 1) return;  // --allow-none said so
     print_message(
         "warning: rule " + rdb::escaped(rule.name, 256) +

@@ -266,6 +266,9 @@ void GroupEmitter::emit_flat_key(Bytes name, const char* record, const FlatRecor
   RegroupStats::Unmatched& unmatched = stats.of(RegroupStats::Reason::disagree);
   if (unmatched.keys++ == 0) unmatched.sample = key_;
   --stats.matched;
+  RegroupStats::Rule& rule = stats.rules[rule_index(record)];
+  --rule.matched;
+  ++rule.given_back;
   if (flat.value.is_integer()) stats.sum_in -= flat.value.as_integer();
   if (context_.fail_rest) {
     throw Refused("key \"" + escaped(key_) + "\" cannot be regrouped (" +

@@ -70,8 +70,11 @@ class GroupEmitter {
   template <typename ForEach>
   void send(Bytes name, std::uint64_t fields, const RegroupRule& rule, std::int64_t expire_ms,
             ForEach for_each);
+  std::size_t rule_index(const char* record) const {
+    return several_rules_ ? static_cast<unsigned char>(*record) : 0;
+  }
   const CompiledRule& compiled_rule(const char* record) const {
-    return context_.rules[several_rules_ ? static_cast<unsigned char>(*record) : 0];
+    return context_.rules[rule_index(record)];
   }
   const char* behind_rule(const char* record) const { return record + (several_rules_ ? 1 : 0); }
 

@@ -10,33 +10,17 @@ import os
 import random
 import subprocess
 
+import dump_file
 from server_case import Run, ServerCase, run
 
 KEYS = 200_000
 
 
-def text(value):
-    """A string of less than 64 bytes, or an integer, as a dump holds it."""
-    if isinstance(value, int):
-        for code, size in ((0xC0, 1), (0xC1, 2), (0xC2, 4)):
-            if -(1 << (8 * size - 1)) <= value < 1 << (8 * size - 1):
-                return bytes([code]) + value.to_bytes(size, "little", signed=True)
-        value = str(value)
-    encoded = value.encode()
-    assert len(encoded) < 64
-    return bytes([len(encoded)]) + encoded
-
-
 def dump_of(path, pairs):
-    """A dump of string keys, in an order that says nothing, without a checksum."""
+    """A dump of string keys, in an order that says nothing."""
     pairs = list(pairs)
     random.Random(7).shuffle(pairs)
-    with open(path, "wb") as file:
-        file.write(b"REDIS0010\xfe\x00\xfb\x80" + len(pairs).to_bytes(4, "big") + b"\x00")
-        for key, value in pairs:
-            file.write(b"\x00" + text(key) + text(value))
-        file.write(b"\xff" + bytes(8))
-    return path
+    return dump_file.write(path, (dump_file.string(key, value) for key, value in pairs), 10)
 
 
 class PlanTest(ServerCase):
@@ -73,6 +57,7 @@ class PlanTest(ServerCase):
         self.assertLess(abs(before - empty - known) / known, 0.01, "strings as they are")
         self.assertEqual(len(plan["shapes"]), 1, [shape["pattern"] for shape in plan["shapes"]])
         shape = plan["shapes"][0]
+        exact = self.plan(dump, "--exact", *options)
         saved = {}
         for number, candidate in enumerate(shape["candidates"]):
             if not all_parts and candidate["field"] != shape.get("best"):
@@ -86,7 +71,14 @@ class PlanTest(ServerCase):
             self.assertLess(abs(foreseen - real), 0.01)
             stay = keys - candidate["keys"]
             self.assertLess(abs(candidate["hashes"]["value"] + stay - hashes), 0.02 * hashes)
+            counted = self.counted(exact, candidate["field"])
+            self.assertEqual(counted["hashes"], {"value": hashes - stay, "error": 0})
         return max(saved, key=saved.get), plan
+
+    @staticmethod
+    def counted(plan, field):
+        found = [each for each in plan["shapes"][0]["candidates"] if each["field"] == field]
+        return found[0]
 
     def test_the_founding_case(self):
         dump = self.path("counters.rdb")
