@@ -1,5 +1,7 @@
 #include "librdb/transform/key_feed.h"
 
+#include <algorithm>
+
 #include "librdb/transform/group_store.h"
 
 namespace rdb {
@@ -8,14 +10,22 @@ namespace {
 constexpr std::size_t kBatchAlone = std::size_t{16} << 10;   // stays in the first cache
 constexpr std::size_t kBatchHanded = std::size_t{64} << 10;  // worth a hand-over
 constexpr std::size_t kBatchesHanded = 8;
-constexpr std::uint64_t kLeastLimit = std::uint64_t{16} << 20;
+constexpr std::size_t kLeastBatch = std::size_t{4} << 10;
+// A sixteenth of all memory at most.
+constexpr std::uint64_t kShare = 16 * kBatchesHanded;
+constexpr std::uint64_t kLeastLimit = kLeastBatch * kShare;
+
+std::size_t handed_bytes(std::uint64_t limit) {
+  return static_cast<std::size_t>(
+      std::clamp<std::uint64_t>(limit / kShare, kLeastBatch, kBatchHanded));
+}
 
 }  // namespace
 
 KeyFeed::KeyFeed(unsigned threads, MemoryBudget& budget) : budget_(budget) {
   const bool two = threads > 1 && budget.limit() >= kLeastLimit;
   const std::size_t count = two ? kBatchesHanded : 1;
-  const std::size_t bytes = two ? kBatchHanded : kBatchAlone;
+  const std::size_t bytes = two ? handed_bytes(budget.limit()) : kBatchAlone;
   booked_ = count * bytes;
   budget_.take(booked_);
   batches_.reserve(count);

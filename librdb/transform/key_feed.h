@@ -4,9 +4,9 @@
 //   if (!feed.push(store, flat, several_rules)) …     // too long for a batch
 //   feed.rest();                                      // all are in their stores, nobody else works
 //
-// Holds one batch of 16 KiB, or eight of 64 KiB with a second thread, counted. That thread, and
-// only it, touches the stores, what they share and their budget while there are keys on their way:
-// all others call rest() before they do.
+// Holds one batch of 16 KiB, or eight of up to 64 KiB with a second thread, counted. That thread,
+// and only it, touches the stores, what they share and their budget while there are keys on their
+// way: all others call rest() before they do.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -22,7 +22,7 @@ class GroupStore;
 
 class KeyFeed {
  public:
-  /// One thread is that of the caller. A limit below 16 MiB leaves no room for a second.
+  /// One thread is that of the caller. A limit below 512 KiB leaves no room for a second.
   KeyFeed(unsigned threads, MemoryBudget& budget);
   ~KeyFeed();
   KeyFeed(const KeyFeed&) = delete;

@@ -1,5 +1,5 @@
-// The limits that users have, 16 MiB to 2 GiB, give the same bytes: a sparse dump, which is what
-// takes the most memory, in part beyond it.
+// The limits that users have, 16 MiB to 2 GiB, and any number of threads give the same bytes: a
+// sparse dump, which is what takes the most memory, in part beyond it.
 #include <gtest/gtest.h>
 
 #include "librdb/io/temp_spool.h"
@@ -33,13 +33,14 @@ struct Result {
   RegroupStats stats;
 };
 
-Result regrouped(Bytes dump, std::uint64_t memory_limit, SpillCodec codec) {
+Result regrouped(Bytes dump, std::uint64_t memory_limit, unsigned threads, SpillCodec codec) {
   Result result;
   RegroupOptions options;
   options.rules.resize(1);
   options.rules[0].pattern = "visits:{site}:{day}:{article}";
   options.rules[0].field = "article";
   options.memory_limit = memory_limit;
+  options.threads = threads;
   options.spill.codec = codec;
   TempSpoolFactory spools("/tmp");
   MemorySink out(result.dump);
@@ -55,21 +56,23 @@ Result regrouped(Bytes dump, std::uint64_t memory_limit, SpillCodec codec) {
 
 TEST(RegroupLimits, GiveTheSameBytes) {
   const OwnedBytes dump = sparse_dump();
-  const Result in_memory = regrouped(dump, 2048 * kMiB, SpillCodec::automatic);
+  const Result in_memory = regrouped(dump, 2048 * kMiB, 1, SpillCodec::automatic);
   EXPECT_EQ(in_memory.stats.spilled_bytes, 0U);
   EXPECT_EQ(in_memory.stats.fields, in_memory.stats.keys);
-  const auto expect_same = [&](std::uint64_t limit, SpillCodec codec, bool spills) {
-    const Result result = regrouped(dump, limit, codec);
+  const auto expect_same = [&](std::uint64_t limit, unsigned threads, SpillCodec codec,
+                               bool spills) {
+    const Result result = regrouped(dump, limit, threads, codec);
     EXPECT_EQ(result.stats.spilled_bytes != 0, spills) << limit;
     EXPECT_LE(result.stats.memory_peak, limit);
     EXPECT_EQ(to_decimal(result.stats.sum_out), to_decimal(in_memory.stats.sum_in));
-    EXPECT_TRUE(result.dump == in_memory.dump) << limit;
+    EXPECT_TRUE(result.dump == in_memory.dump) << limit << ", " << threads << " threads";
   };
-  expect_same(1 * kMiB, SpillCodec::none, true);
-  expect_same(16 * kMiB, SpillCodec::automatic, true);
-  expect_same(16 * kMiB, SpillCodec::lz4, true);
-  expect_same(64 * kMiB, SpillCodec::lz4, false);
-  expect_same(256 * kMiB, SpillCodec::automatic, false);
+  expect_same(1 * kMiB, 1, SpillCodec::none, true);
+  expect_same(1 * kMiB, 2, SpillCodec::none, true);
+  expect_same(16 * kMiB, 1, SpillCodec::automatic, true);
+  expect_same(16 * kMiB, 2, SpillCodec::lz4, true);
+  expect_same(64 * kMiB, 3, SpillCodec::lz4, false);
+  expect_same(256 * kMiB, 4, SpillCodec::automatic, false);
 }
 
 }  // namespace

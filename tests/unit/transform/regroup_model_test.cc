@@ -73,6 +73,7 @@ class Run {
     Outcome outcome;
     RegroupOptions options = this->options();
     options.memory_limit = memory_limit;
+    options.threads = random_.one_in(3) ? 1 : 2;
     if (random_.options().lists_clashes) {
       options.on_clash = [&outcome](const FieldClash&) { return ++outcome.clashes != 0; };
     }
