@@ -60,7 +60,7 @@ class Uniting final : public rdb::Stage {
         "dumps");
   }
   void on(const rdb::Finish& event) override {
-    checksum_ = event.checksum;
+    checksum_ = event.checksum != 0 ? event.checksum : event.computed;
     if (input_ == inputs_) next().on(event);
   }
 

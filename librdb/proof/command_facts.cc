@@ -1,5 +1,6 @@
 #include "librdb/proof/command_facts.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "librdb/base/errors.h"
@@ -188,7 +189,11 @@ void CommandFacts::take_restore(const Command& command) {
   begin(command, command.parts[1].name(), value.type().type);
   open_ = false;
   if (expire_ms != 0) entry_.attributes.expire_ms = expire_ms;
-  if (entry_.type == ObjectType::stream) task_.note_sent(StreamForm::stored);
+  if (entry_.type == ObjectType::stream) {
+    task_.note_sent(StreamForm::stored);
+    task_.restored_stream = std::max(task_.restored_stream, entry_.type_byte);
+    collector_.stream().begin(form_of_stream(entry_.type_byte));
+  }
   const bool is_opaque = entry_.type == ObjectType::module || entry_.type == ObjectType::other;
   value.decode(entry_, is_opaque ? Interest::raw : Interest::elements, collector_,
                decoder_for(value.family()));

@@ -54,8 +54,10 @@ Interests FactCollector::enter(const Entry& entry) {
   in_fields_ = entry.type == ObjectType::hash && task_.maker_of(entry.db, entry.key) != nullptr;
   if (entry.type == ObjectType::module || entry.type == ObjectType::other) return Interest::raw;
   digest_.begin();
-  // What commands cannot say is not wanted of them, and what they say is told in its own form.
-  stream_.begin(is_source_ ? task_.sent_streams.value_or(StreamForm::stored) : StreamForm::stored);
+  // What commands cannot say is not wanted of them; what they do, they tell in their own form.
+  if (entry.type == ObjectType::stream) {
+    stream_.begin(is_source_ ? task_.wanted_of_stream(entry.type_byte) : StreamForm::stored);
+  }
   return Interest::elements;
 }
 

@@ -1,5 +1,7 @@
 #include "librdb/proof/stream_digest.h"
 
+#include "librdb/format/type_table.h"
+
 namespace rdb {
 namespace {
 
@@ -29,6 +31,11 @@ void add_digest(KeyedHash& to, Digest digest) {
 }
 
 }  // namespace
+
+StreamForm form_of_stream(std::uint8_t type_byte) {
+  if (type_byte == type_byte::kStream) return StreamForm::stored_1;
+  return type_byte == type_byte::kStream2 ? StreamForm::stored_2 : StreamForm::stored;
+}
 
 KeyedHash StreamDigest::of(std::uint64_t kind) const {
   KeyedHash hash(key_);
@@ -77,13 +84,11 @@ void StreamDigest::add_counters(StreamId max_deleted, std::uint64_t entries_adde
 
 void StreamDigest::add(const StreamInfo& event) {
   add_last_id(event.last_id);
-  if (form_ != StreamForm::sent_without_counters) {
-    add_counters(event.max_deleted_id, event.entries_added);
-  }
-  if (form_ != StreamForm::stored) return;
+  if (has_counters()) add_counters(event.max_deleted_id, event.entries_added);
+  if (!is_stored()) return;
   KeyedHash hash = of(kStated);
   hash.add(event.length);
-  add_id(hash, event.first_id);
+  add_id(hash, has_counters() ? event.first_id : StreamId{});
   count(hash);
 }
 
@@ -105,8 +110,7 @@ void StreamDigest::add_read(Bytes group, StreamId last_delivered, std::int64_t e
 
 void StreamDigest::add(const StreamGroup& event) {
   add_group(event.name, event.last_delivered);
-  if (form_ == StreamForm::sent_without_counters) return;
-  add_read(event.name, event.last_delivered, event.entries_read);
+  if (has_counters()) add_read(event.name, event.last_delivered, event.entries_read);
 }
 
 void StreamDigest::add_pending(StreamId id, std::int64_t delivery_ms,
@@ -133,12 +137,13 @@ void StreamDigest::add_consumer(Bytes name) {
 
 void StreamDigest::add(const StreamConsumer& event) {
   add_consumer(event.name);
-  if (form_ != StreamForm::stored) return;
+  if (!is_stored()) return;
   KeyedHash hash = of(kSeen);
   add_digest(hash, group_);
   add_digest(hash, consumer_);
   hash.add(static_cast<std::uint64_t>(event.seen_ms));
-  hash.add(static_cast<std::uint64_t>(event.active_ms));
+  const bool says_active = form_ == StreamForm::stored;
+  hash.add(static_cast<std::uint64_t>(says_active ? event.active_ms : -1));
   count(hash);
 }
 

@@ -20,10 +20,14 @@
 namespace rdb {
 
 enum class StreamForm : std::uint8_t {
-  stored,                 ///< all that a dump says
-  sent,                   ///< not the length as stated, the first id, and when consumers were seen
-  sent_without_counters,  ///< nor what Redis 7.0 added: entries added, deleted and read
+  stored,    ///< all that a dump says
+  stored_2,  ///< what type 19 (Redis 7.0) says: not when consumers were active
+  stored_1,  ///< what type 15 says: nor what 7.0 added: entries added, deleted and read, first id
+  sent,      ///< what commands say: not when consumers were seen, the first id, the stated length
+  sent_without_counters,  ///< nor what Redis 7.0 added
 };
+/// What that type of a dump says.
+StreamForm form_of_stream(std::uint8_t type_byte);
 
 class StreamDigest {
  public:
@@ -53,6 +57,10 @@ class StreamDigest {
   std::uint64_t entries() const { return entries_; }
 
  private:
+  bool is_stored() const { return form_ <= StreamForm::stored_1; }
+  bool has_counters() const {
+    return form_ != StreamForm::stored_1 && form_ != StreamForm::sent_without_counters;
+  }
   KeyedHash of(std::uint64_t kind) const;
   void count(const KeyedHash& part) { add_to(sum_, part.finish()); }
 

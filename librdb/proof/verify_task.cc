@@ -25,6 +25,12 @@ bool VerifyTask::may_be_given_back(const Entry& entry, std::span<Bytes> parts) c
   });
 }
 
+StreamForm VerifyTask::wanted_of_stream(std::uint8_t type_byte) const {
+  if (!sent_streams) return StreamForm::stored;
+  if (*sent_streams != StreamForm::stored) return *sent_streams;
+  return form_of_stream(std::min(type_byte, restored_stream));
+}
+
 void VerifyTask::note_sent(StreamForm form) {
   if (sent_streams.value_or(form) != form) {
     throw Unsupported("streams are sent in different ways, for one server and for another");

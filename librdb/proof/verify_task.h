@@ -23,6 +23,7 @@ struct VerifyTask {
   Digest functions[2];                         ///< sums, of the source and the result
   /// How the streams of a result of commands are told; none: there was no stream.
   std::optional<StreamForm> sent_streams;
+  std::uint8_t restored_stream = 0;  ///< the newest type of those that came by RESTORE
 
   /// Whether a hash of that name could be one of the rule's.
   static bool could_make(const CompiledRule& rule, std::uint32_t db, Bytes key);
@@ -42,6 +43,9 @@ struct VerifyTask {
     }
     return *last_database;
   }
+  /// What the result can be expected to say of a stream of the source, whose type is known: RESTORE
+  /// carries it as it is, or in a type that the server knows.
+  StreamForm wanted_of_stream(std::uint8_t type_byte) const;
   /// Throws `Unsupported` if streams before came in another form.
   void note_sent(StreamForm form);
   /// Counts a fact that is as it should be, in both dumps.

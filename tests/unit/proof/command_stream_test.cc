@@ -114,6 +114,20 @@ TEST(CommandStream, WhatWasSentIsProved) {
   }
 }
 
+// RESTORE for an older server loses what its type does not say.
+TEST(CommandStream, RestoredInAnOlderType) {
+  StreamMaker maker(45);
+  for (int run = 0; run < 300; ++run) {
+    const std::string source = dump_of(maker.lines());
+    for (const char* const target : {"redis:6.2", "redis:7.0", "redis:8.0"}) {
+      const OwnedBytes commands =
+          commands_of(source, {.mode = Mode::restore, .target = parse_target(target)});
+      const Verification found = verified_commands(by_field(), source, commands);
+      ASSERT_TRUE(found.is_proved()) << listed(found) << target << source;
+    }
+  }
+}
+
 TEST(CommandStream, EveryChangeIsFound) {
   StreamMaker maker(42);
   std::array<int, 3> tried{};
