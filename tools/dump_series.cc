@@ -119,7 +119,7 @@ void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
     with_name(run->name(), [&] { run->read_into(uniting ? *uniting : sink); });
     current_ = nullptr;
     run->refuse_unread_commands(base_only);
-    inputs_.push_back({run->name(), run->reader().offset(), run->reader().stored_checksum()});
+    inputs_.push_back({run->name(), run->reader().offset(), run->reader().checksum()});
     if (const std::uint64_t count = run->reader().enterprise_numbers(); count != 0) {
       warnings_.push_back(rdb::escaped(run->name(), 4096) + ": warning: " + rdb::thousands(count) +
                           " opcodes of Redis Enterprise were not copied");

@@ -80,8 +80,9 @@ class RdbReader {
   /// only an unchanged copy keeps them.
   std::uint64_t enterprise_numbers() const { return enterprise_numbers_; }
 
-  /// The checksum at the end of the file; 0 before it was read and if there is none.
-  std::uint64_t stored_checksum() const { return stored_checksum_; }
+  /// CRC-64 of the file, as stored at its end or, where none is, as computed on the way; 0 before
+  /// the end and where `verify_checksum` is off.
+  std::uint64_t checksum() const { return checksum_; }
 
   /// Reads the source to its end. Requires: Finish was told; once.
   TrailingBytes trailing();
@@ -151,7 +152,7 @@ class RdbReader {
   Bytes record_name_;
   std::uint64_t record_offset_ = 0;
   std::uint64_t enterprise_numbers_ = 0;
-  std::uint64_t stored_checksum_ = 0;
+  std::uint64_t checksum_ = 0;
   Attributes attributes_;
   OwnedBytes metadata_;  // of the next key
   OwnedBytes entry_metadata_;

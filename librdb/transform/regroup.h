@@ -74,10 +74,6 @@ struct RegroupOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
-/// Makes the decoder that takes held values apart; called once, when the first is needed.
-using ValueDecoderFactory =
-    std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
-
 class RegroupStage : public Stage {
  public:
   using Stage::on;
