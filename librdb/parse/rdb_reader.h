@@ -80,8 +80,8 @@ class RdbReader {
   /// only an unchanged copy keeps them.
   std::uint64_t enterprise_numbers() const { return enterprise_numbers_; }
 
-  /// CRC-64 of the file, as stored at its end or, where none is, as computed on the way; 0 before
-  /// the end and where `verify_checksum` is off.
+  /// CRC-64 of the file, as stored at its end or, where none is, as computed on the way (0 with
+  /// `verify_checksum` off). Requires: Finish was told.
   std::uint64_t checksum() const { return checksum_; }
 
   /// Reads the source to its end. Requires: Finish was told; once.
