@@ -90,8 +90,7 @@ TEST_P(IntegerFieldsOfTarget, AreWrittenAsIfOneByOne) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, IntegerFieldsOfTarget,
-                         ::testing::Values("redis:2.8", "redis:6.2", "redis:7.0", "redis:8.0",
-                                           "valkey:9.1"));
+                         ::testing::Values("redis:6.2", "redis:7.0", "redis:8.0", "valkey:9.1"));
 
 TEST(IntegerFields, AreCommandsAsIfOneByOne) {
   expect_same([](ByteSink& out, SpoolFactory& spools) {
