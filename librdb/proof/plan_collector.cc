@@ -2,7 +2,6 @@
 
 #include "librdb/base/endian.h"
 #include "librdb/memory/dump_bytes.h"
-#include "librdb/memory/string_memory.h"
 #include "librdb/proof/plan_maker.h"
 
 namespace rdb {
@@ -60,6 +59,7 @@ class StoredString {
 PlanCollector::PlanCollector(PlanOptions options)
     : options_(std::move(options)),
       costs_(options_.profile),
+      string_costs_(options_.profile),
       samples_(costs_, {.exact = options_.exact, .memory_limit = options_.memory_limit}) {
   head_.profile = options_.profile;
   head_.any_value = options_.any_value;
@@ -107,12 +107,12 @@ Interests PlanCollector::enter(const Entry& entry) {
   if (entry.type != ObjectType::string) return kSkip;
   ++head_.strings;
   head_.expiring_strings += has_expiry_;
-  key_ = entry.key;
+  key_ = Bytes(entry.key.data(), entry.key.size());  // as a whole it waits for its stores
   head_bytes_ = entry.stored_head.size();
   return Interest::raw;
 }
 
-PlanCollector::Stratum& PlanCollector::stratum(std::uint32_t number, std::size_t ways) {
+PlanCollector::Stratum& PlanCollector::make_stratum(std::uint32_t number, std::size_t ways) {
   if (number >= strata_.size()) strata_.resize(number + 1);
   Stratum& stratum = strata_[number];
   if (stratum.ways == 0 && ways != 0) {
@@ -123,8 +123,8 @@ PlanCollector::Stratum& PlanCollector::stratum(std::uint32_t number, std::size_t
 }
 
 void PlanCollector::enter_any(const Entry& entry) {
-  const std::uint32_t number =
-      finder_.add(entry.key, {.type = entry.type, .has_expiry = has_expiry_, .db = entry.db});
+  const std::uint32_t number = finder_.add(
+      entry.key, {.type = entry.type, .has_expiry = has_expiry_, .db = entry.db}, entry.key_slack);
   if (number == ShapeFinder::kNone || entry.type != ObjectType::string) return;
   const std::uint32_t parts = finder_.split().parts;
   const bool may_be_grouped = !has_expiry_ && parts > 1 && entry.key_metadata.empty();
@@ -159,9 +159,7 @@ void PlanCollector::on(const StringValue& event) {
 }
 
 void PlanCollector::on_value(const StringMeasure& value, std::uint64_t stored_bytes) {
-  const std::uint64_t memory =
-      string_memory(options_.profile, {StringMeasure::text(key_.size()), has_expiry_}, value)
-          .allocated;
+  const std::uint64_t memory = string_costs_.allocated(key_.size(), has_expiry_, value);
   head_.strings_memory += memory;
   if (stratum_ == nullptr) return;
   stratum_->integers += value.is_integer();

@@ -21,6 +21,7 @@
 
 #include "librdb/event/event_sink.h"
 #include "librdb/memory/element_costs.h"
+#include "librdb/memory/string_memory.h"
 #include "librdb/proof/group_samples.h"
 #include "librdb/proof/plan.h"
 #include "librdb/proof/plan_rule.h"
@@ -101,13 +102,19 @@ class PlanCollector final : public EventSink {
   void enter_rule(const Entry& entry);
   void enter_any(const Entry& entry);
   void count_database(const Entry& entry);
-  Stratum& stratum(std::uint32_t number, std::size_t ways);
+  Stratum& stratum(std::uint32_t number, std::size_t ways) {
+    if (number < strata_.size() && (ways == 0 || strata_[number].ways != 0)) [[likely]]
+      return strata_[number];
+    return make_stratum(number, ways);
+  }
+  Stratum& make_stratum(std::uint32_t number, std::size_t ways);
   void on_value(const StringMeasure& value, std::uint64_t stored_bytes);
   void add_by_shape(const StringMeasure& value);
   void add_by_rule(const StringMeasure& value, const Totals& one);
 
   PlanOptions options_;
   ElementCosts costs_;
+  StringCosts string_costs_;
   GroupSamples samples_;
   ShapeFinder finder_;
   std::unique_ptr<PlanRule> rule_;
