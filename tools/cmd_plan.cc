@@ -129,7 +129,8 @@ void PlanCommand::setup() {
 }
 
 void PlanCommand::setup_policy() {
-  text_.now_ms = options_.now_ms = now_.milliseconds();
+  options_.now_ms = now_.milliseconds();
+  text_.now = now_.text();
   if (group_ttl_.empty()) return;
   rdb::RegroupRule rule;
   understood("--group-ttl", group_ttl_, [&](const std::string& text) {

@@ -63,7 +63,7 @@ std::string plan_command(const rdb::Plan& plan, const rdb::PlanShape& shape,
     rule.group_ttl = plan.policy.group_ttl;
     rule.tolerance_ms = plan.policy.tolerance_ms;
     text += " --group-ttl " + group_ttl_text(rule);
-    if (options.now_ms) text += " --now " + std::to_string(*options.now_ms);
+    if (!options.now.empty()) text += " --now " + shell_word(options.now);
   }
   return text;
 }

@@ -118,7 +118,7 @@ void add_expiries(std::string& out, const rdb::Plan& plan, const rdb::PlanCandid
   if (plan.policy.group_ttl == rdb::GroupTtl::field) {
     out +=
         "  note: fields with an expiry need redis 7.4, valkey 9 or later (--target), and more\n"
-        "  memory than this, which counts fields without\n";
+        "  memory and file than this, which counts fields without\n";
   }
 }
 

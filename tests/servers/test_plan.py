@@ -33,7 +33,9 @@ def dump_of(path, pairs):
     random.Random(7).shuffle(pairs)
     with open(path, "wb") as file:
         file.write(b"REDIS0010\xfe\x00\xfb\x80" + len(pairs).to_bytes(4, "big") + b"\x00")
-        for key, value in pairs:
+        for key, value, *expire_ms in pairs:
+            if expire_ms and expire_ms[0]:
+                file.write(b"\xfc" + expire_ms[0].to_bytes(8, "little"))
             file.write(b"\x00" + text(key) + text(value))
         file.write(b"\xff" + bytes(8))
     return path
@@ -64,7 +66,7 @@ class PlanTest(ServerCase):
         self.assertEqual(done.returncode, 0, done.stdout.decode(errors="replace"))
         return os.path.join(folder, "regrouped.rdb")
 
-    def check(self, dump, *options, all_parts=True):
+    def check(self, dump, *options, all_parts=True, folder=""):
         """Regroups by every part and compares; returns the field that saves most, and the plan."""
         plan = self.plan(dump, *options)
         empty, _ = self.memory()
@@ -77,7 +79,8 @@ class PlanTest(ServerCase):
         for number, candidate in enumerate(shape["candidates"]):
             if not all_parts and candidate["field"] != shape.get("best"):
                 continue
-            after, hashes = self.memory(self.run_command(candidate["command"], f"part{number}"))
+            after, hashes = self.memory(self.run_command(candidate["command"],
+                                                          os.path.join(folder, f"part{number}")))
             saved[candidate["field"]] = before - after
             foreseen = candidate["saves"] / known
             real = (before - after) / (before - empty)
@@ -113,6 +116,27 @@ class PlanTest(ServerCase):
         groups = [(f"likes:{i % 97}:{i}", i) for i in range(KEYS)]
         best, plan = self.check(dump_of(self.path("likes.rdb"), groups))
         self.assertEqual(plan["best"]["field"], best)
+
+    def expiring(self, name):
+        """Sessions by day: two in five expire together, one at times of their own, two never."""
+        far = 4_000_000_000_000
+        random_ = random.Random(3)
+        hits = []
+        for i in range(KEYS):
+            group = i % 4001
+            kind = group % 5
+            at = 0 if kind < 2 else far + group * 60_000 + (random_.randrange(10**9) if kind == 4 else 0)
+            hits.append((f"hits:{group}:{i}", i % 30_000, at))
+        return dump_of(self.path(name), hits)
+
+    def test_expiries_by_policy(self):
+        dump = self.expiring("hits.rdb")
+        for policy in ("drop", "same", "max"):
+            with self.subTest(policy):
+                os.makedirs(self.path(policy))
+                best, plan = self.check(dump, "--group-ttl", policy, "--now", "2024-01-01T00:00:00Z",
+                                        all_parts=False, folder=policy)
+                self.assertEqual(plan["best"]["field"], best)
 
     def test_a_sparse_case_costs_memory(self):
         sparse = [(f"n:{i * 5 // 7}:{i}", i % 50) for i in range(KEYS)]  # 1.4 fields a hash
