@@ -57,6 +57,7 @@ class Regroup final : public Command {
   NowOption now_;
   FilterOptions filter_;
   MemoryOptions memory_;
+  ThreadsOption threads_;
   CommonOptions common_;
   rdb::RegroupOptions options_;
   std::string rest_ = "pass";
@@ -106,6 +107,7 @@ void Regroup::define(CLI::App& app) {
   app.add_flag("--stream", stream_, "To stdout at once, not only when nothing can be refused");
   filter_.define(app);
   memory_.define(app);
+  threads_.define(app);
   app.add_option(
          "--spill-codec", spill_codec_,
          "What memory has no room for: auto (default; lz4 beyond the page cache), none, lz4")
@@ -120,12 +122,14 @@ void Regroup::setup() {
   conversion_.setup();
   now_.setup();
   memory_.setup();
+  threads_.setup();
   common_.setup();
   options_.rules = rules_.rules();
   options_.now_ms = now_.milliseconds();
   if (format_ == "resp" && !options_.now_ms) options_.now_ms = wall_clock_ms();
   filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
+  options_.threads = threads_.count();
   options_.spill.folder = memory_.folder(output_.path());
   if (!conversion_.target().same) {
     options_.fields_can_expire =
@@ -311,7 +315,7 @@ void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, Dum
 
 void Regroup::warn_of_rules() const {
   for (const rdb::RegroupStats::Rule& rule : summary_.stats.rules) {
-    if (rule.matched != 0) continue;
+    if (rule.matched + rule.given_back != 0) continue;
     if (summary_.stats.rules.size() == 1) return;  // --allow-none said so
     print_message(
         "warning: rule " + rdb::escaped(rule.name, 256) +

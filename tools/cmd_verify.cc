@@ -1,11 +1,16 @@
 // rdbmill verify: whether a regroup did what its rules say.
 #include <CLI/App.hpp>
+#include <algorithm>
+#include <filesystem>
 
+#include "librdb/parse/make_value_decoder.h"
 #include "librdb/proof/verify.h"
 #include "tools/commands.h"
 #include "tools/dump_run.h"
+#include "tools/dump_series.h"
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
+#include "tools/manifest.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/rule_options.h"
@@ -24,15 +29,22 @@ bool begins_like_commands(const std::string& path) {
   return source->read(&first, 1) == 0 || first == '*';
 }
 
+// A pipe is read once.
+bool can_be_read_again(const std::string& path) {
+  std::error_code unknown;
+  return path != "-" && (std::filesystem::is_regular_file(path, unknown) ||
+                         std::filesystem::is_directory(path, unknown));
+}
+
 class Verify final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("BEFORE", source_, "The dump that regroup read")->type_name("")->required();
-    app.add_option("AFTER", result_,
-                   "What it wrote, RDB or RESP, or the dump of a server that loaded it")
+    app.add_option("DUMP", dumps_,
+                   "BEFORE… AFTER: the dump that regroup read, or all of them, and what it wrote, "
+                   "RDB or RESP, or the dump of a server that loaded that")
         ->type_name("")
         ->required();
-    rules_.define(app);
+    rules_.define_with_manifest(app);
     app.add_option("--rest", rest_, "What was not regrouped: pass (default), or drop")
         ->type_name("POLICY");
     now_.define(app, "when the dump before was made");
@@ -50,13 +62,23 @@ class Verify final : public Command {
   void setup() override {
     require_one_of("--rest", rest_, "pass", "drop");
     require_one_of("--counters", counters_, "eq", "ge");
-    if (source_ == "-" && result_ == "-") throw UsageError("only one of the dumps can be stdin");
+    if (dumps_.size() < 2) {
+      throw UsageError("two dumps are compared", "the one before and the one after");
+    }
+    result_ = dumps_.back();
+    dumps_.pop_back();
+    if (std::count(dumps_.begin(), dumps_.end(), "-") + (result_ == "-" ? 1 : 0) > 1) {
+      throw UsageError("only one of the dumps can be stdin");
+    }
     rules_.setup();
+    setup_inputs();
     now_.setup();
     memory_.setup();
     common_.setup();
     filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
     options_.rules = rules_.rules();
+    options_.can_read_again =
+        can_be_read_again(result_) && std::all_of(dumps_.begin(), dumps_.end(), can_be_read_again);
     options_.drop_rest = rest_ == "drop";
     options_.counters_may_grow = counters_ == "ge";
     options_.now_ms = now_.milliseconds();
@@ -69,12 +91,12 @@ class Verify final : public Command {
     rdb::TempSpoolFactory spools = memory_.spools("-");
     options_.result_is_commands = begins_like_commands(result_);
     rdb::Verifier verifier(options_);
-    read(source_, filter_.in_front_of(verifier.source()), spools);
-    if (options_.result_is_commands) {
-      verifier.read_commands(*rdb::open_source(result_), spools);
-    } else {
-      read(result_, verifier.result(), spools);
-    }
+    do {
+      if (options_.result_is_commands) read_commands(verifier, spools);
+      read_source(verifier, spools);
+      if (!options_.result_is_commands) read_result(verifier, spools);
+      is_first_reading_ = false;
+    } while (verifier.must_read_again());
     const rdb::Verification found = verifier.finish();
     if (json_.wanted()) {
       print_text(verification_json(found));
@@ -90,18 +112,42 @@ class Verify final : public Command {
   }
 
  private:
-  void read(const std::string& path, rdb::EventSink& sink, rdb::SpoolFactory& spools) const {
-    DumpRun run(path, common_, {.spools = &spools});
-    run.read_into(sink);
-    run.refuse_unread_commands(/*base_only=*/false);
-    if (run.trailing_bytes() != 0) {
-      print_message(rdb::escaped(run.name(), 4096) +
-                    ": warning: " + std::to_string(run.trailing_bytes()) +
-                    " bytes behind the end of the dump were not read");
-    }
+  void setup_inputs() {
+    if (rules_.manifest().empty()) return;
+    inputs_ = read_manifest_inputs(rules_.manifest());
+    if (inputs_.size() == dumps_.size()) return;
+    throw UsageError("the manifest speaks of " + std::to_string(inputs_.size()) +
+                         (inputs_.size() == 1 ? " dump" : " dumps") + " before, not " +
+                         std::to_string(dumps_.size()),
+                     "give all that regroup read, in its order");
   }
 
-  std::string source_;
+  void read_source(rdb::Verifier& verifier, rdb::SpoolFactory& spools) {
+    DumpSeries series(dumps_, common_, {.spools = &spools});
+    series.read_into(filter_.in_front_of(verifier.source()), /*base_only=*/false);
+    if (!inputs_.empty()) require_inputs(inputs_, series.inputs());
+    if (!is_first_reading_) return;
+    for (const std::string& warning : series.warnings()) print_message(warning);
+  }
+
+  void read_result(rdb::Verifier& verifier, rdb::SpoolFactory& spools) const {
+    DumpRun run(result_, common_, {.spools = &spools});
+    run.read_into(verifier.result());
+    run.refuse_unread_commands(/*base_only=*/false);
+    if (run.trailing_bytes() == 0 || !is_first_reading_) return;
+    print_message(rdb::escaped(run.name(), 4096) +
+                  ": warning: " + std::to_string(run.trailing_bytes()) +
+                  " bytes behind the end of the dump were not read");
+  }
+
+  void read_commands(rdb::Verifier& verifier, rdb::SpoolFactory& spools) const {
+    const auto decoders = [&spools](rdb::Family family, std::uint32_t version) {
+      return rdb::make_value_decoder(family, version, {.spools = &spools});
+    };
+    verifier.read_commands(*rdb::open_source(result_), spools, decoders);
+  }
+
+  std::vector<std::string> dumps_;  // before
   std::string result_;
   RuleOptions rules_;
   std::string rest_ = "pass";
@@ -113,6 +159,8 @@ class Verify final : public Command {
   MemoryOptions memory_;
   CommonOptions common_;
   rdb::VerifyOptions options_;
+  std::vector<SeriesInput> inputs_;  // as the manifest names them
+  bool is_first_reading_ = true;
 };
 
 }  // namespace

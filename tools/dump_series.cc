@@ -2,6 +2,7 @@
 
 #include <bitset>
 #include <map>
+#include <optional>
 
 #include "librdb/base/errors.h"
 #include "librdb/event/stage.h"
@@ -24,10 +25,9 @@ class Uniting final : public rdb::Stage {
     before_ |= here_;
     here_.reset();
   }
-  std::uint64_t checksum() const { return checksum_; }
 
   rdb::Interests enter(const rdb::Entry& entry) override {
-    if (inputs_ > 1) note_slot(entry);
+    note_slot(entry);
     return Stage::enter(entry);
   }
   void on(const rdb::Header& event) override {
@@ -60,7 +60,6 @@ class Uniting final : public rdb::Stage {
         "dumps");
   }
   void on(const rdb::Finish& event) override {
-    checksum_ = event.checksum;
     if (input_ == inputs_) next().on(event);
   }
 
@@ -85,7 +84,6 @@ class Uniting final : public rdb::Stage {
   std::size_t input_ = 0;
   rdb::Family family_ = rdb::Family::redis;
   std::uint32_t version_ = 0;
-  std::uint64_t checksum_ = 0;
   std::bitset<kSlots> before_, here_;
   std::map<rdb::OwnedBytes, rdb::OwnedBytes> libraries_;
 };
@@ -111,16 +109,17 @@ DumpSeries::DumpSeries(std::vector<std::string> paths, const CommonOptions& comm
       first_(std::make_unique<DumpRun>(paths_.front(), common, options)) {}
 
 void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
-  Uniting uniting(sink, paths_.size());
+  std::optional<Uniting> uniting;
+  if (paths_.size() > 1) uniting.emplace(sink, paths_.size());
   for (std::size_t i = 0; i < paths_.size(); ++i) {
     std::unique_ptr<DumpRun> run = std::move(first_);
     if (i != 0) run = std::make_unique<DumpRun>(paths_[i], common_, options_);
-    uniting.begin_input();
+    if (uniting) uniting->begin_input();
     current_ = run.get();
-    with_name(run->name(), [&] { run->read_into(uniting); });
+    with_name(run->name(), [&] { run->read_into(uniting ? *uniting : sink); });
     current_ = nullptr;
     run->refuse_unread_commands(base_only);
-    inputs_.push_back({run->name(), run->reader().offset(), uniting.checksum()});
+    inputs_.push_back({run->name(), run->reader().offset(), run->reader().checksum()});
     if (const std::uint64_t count = run->reader().enterprise_numbers(); count != 0) {
       warnings_.push_back(rdb::escaped(run->name(), 4096) + ": warning: " + rdb::thousands(count) +
                           " opcodes of Redis Enterprise were not copied");

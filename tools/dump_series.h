@@ -18,7 +18,7 @@ namespace rdbmill {
 struct SeriesInput {
   std::string name;
   std::uint64_t bytes = 0;
-  std::uint64_t checksum = 0;  ///< as stated; 0: none
+  std::uint64_t checksum = 0;  ///< as stated, else as it should be; 0: not known
 };
 
 class DumpSeries {

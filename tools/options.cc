@@ -7,12 +7,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 
 #include "librdb/base/errors.h"
-#include "librdb/base/limits.h"
 #include "librdb/io/leftover_outputs.h"
 #include "librdb/report/quantity_text.h"
+#include "tools/container.h"
 #include "tools/quantities.h"
 #include "tools/terminal.h"
 
@@ -40,13 +39,6 @@ std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-// A number in the first line of a file; 0 if there is none ("max" in a control group).
-std::uint64_t number_in(const char* path) {
-  std::ifstream file(path);
-  std::uint64_t value = 0;
-  return file >> value ? value : 0;
 }
 
 }  // namespace
@@ -160,6 +152,23 @@ void NowOption::setup() {
   if (!text_.empty()) milliseconds_ = understood("--now", text_, parse_time);
 }
 
+void ThreadsOption::define(CLI::App& app) {
+  app.add_option("-j,--threads", text_,
+                 "Threads to use; default: as many processors as it may use, 8 at most")
+      ->type_name("N");
+}
+
+void ThreadsOption::setup() {
+  constexpr std::uint64_t kMost = 64;
+  const std::uint64_t count =
+      text_.empty() ? Container().threads() : understood("--threads", text_, parse_count);
+  if (count == 0 || count > kMost) {
+    throw UsageError("--threads: " + std::to_string(count) + " is not 1 to " +
+                     std::to_string(kMost));
+  }
+  count_ = static_cast<unsigned>(count);
+}
+
 void MemoryOptions::define(CLI::App& app) {
   app.add_option("--memory-limit", limit_text_,
                  "Memory the run may hold, e.g. 2GB; default 256MiB, or half of the container's")
@@ -176,7 +185,7 @@ void MemoryOptions::setup() {
                          "\" is a tmpfs: what is written there counts as memory",
                      "name another folder, or allow it with --allow-tmpfs");
   }
-  limit_ = limit_text_.empty() ? default_memory_limit()
+  limit_ = limit_text_.empty() ? Container().memory_limit()
                                : understood("--memory-limit", limit_text_, parse_size);
   if (limit_ == 0) throw UsageError("--memory-limit: 0 leaves nothing to work with");
 }
@@ -195,13 +204,6 @@ std::string MemoryOptions::folder(const std::string& output) const {
 std::int64_t wall_clock_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-std::uint64_t default_memory_limit() {
-  std::uint64_t container = number_in("/sys/fs/cgroup/memory.max");
-  if (container == 0) container = number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes");
-  if (container == 0) return rdb::kDefaultMemoryLimit;
-  return std::min(rdb::kDefaultMemoryLimit, container / 2);
 }
 
 }  // namespace rdbmill

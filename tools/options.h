@@ -145,6 +145,18 @@ class NowOption {
   std::optional<std::int64_t> milliseconds_;
 };
 
+/// --threads. What a run gives does not depend on it.
+class ThreadsOption {
+ public:
+  void define(CLI::App& app);
+  void setup();
+  unsigned count() const { return count_; }
+
+ private:
+  std::string text_;
+  unsigned count_ = 1;
+};
+
 /// --memory-limit and --tmp-dir.
 class MemoryOptions {
  public:
@@ -168,8 +180,5 @@ class MemoryOptions {
 
 /// Milliseconds since 1970 by the clock on the wall.
 std::int64_t wall_clock_ms();
-
-/// `limits.h`'s default, or half of what the container may use if that is less.
-std::uint64_t default_memory_limit();
 
 }  // namespace rdbmill

@@ -7,9 +7,13 @@
 #include "tools/suggest.h"
 
 namespace rdbmill {
+namespace {
+
+constexpr const char* kGroup = "The rule";
+
+}  // namespace
 
 void RuleOptions::define(CLI::App& app) {
-  constexpr const char* kGroup = "The rule";
   const auto text = [&](const char* name, std::string& value, const char* help, const char* type) {
     app.add_option(name, value, help)->type_name(type)->group(kGroup);
   };
@@ -30,10 +34,26 @@ void RuleOptions::define(CLI::App& app) {
        "FILE");
 }
 
+void RuleOptions::define_with_manifest(CLI::App& app) {
+  define(app);
+  app.add_option("--manifest", manifest_,
+                 "Or in what regroup --manifest wrote, which also says what BEFORE must be")
+      ->type_name("FILE")
+      ->group(kGroup);
+}
+
 void RuleOptions::setup() {
   const bool one = !rule_.pattern.empty() || !rule_.field.empty() || !rule_.key_template.empty() ||
                    rule_.lossy_key || !values_.empty() || !group_ttl_.empty() ||
                    !on_conflict_.empty();
+  if (!path_.empty() && !manifest_.empty()) {
+    throw UsageError("--rules and --manifest both say the rules", "leave out one");
+  }
+  if (!manifest_.empty()) {
+    if (one) throw UsageError("--manifest: the file says all of the rules", "leave out --match …");
+    rules_ = read_rules_file(manifest_);
+    return;
+  }
   if (!path_.empty()) {
     if (one) throw UsageError("--rules: the file says all of the rules", "leave out --match …");
     rules_ = read_rules_file(path_);

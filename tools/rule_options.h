@@ -11,15 +11,20 @@ class App;
 
 namespace rdbmill {
 
-/// --match --field --key-template --lossy-key --values --group-ttl --on-conflict, or --rules.
+/// --match --field --key-template --lossy-key --values --group-ttl --on-conflict, or --rules, or
+/// --manifest.
 class RuleOptions {
  public:
   void define(CLI::App& app);
+  /// The same with --manifest, for who compares with what the run read.
+  void define_with_manifest(CLI::App& app);
   /// Throws `UsageError` with the option's name, or file and line.
   void setup();
   const std::vector<rdb::RegroupRule>& rules() const { return rules_; }
   /// The file of rules, or empty.
   const std::string& path() const { return path_; }
+  /// The manifest, or empty.
+  const std::string& manifest() const { return manifest_; }
 
  private:
   void setup_one();
@@ -27,6 +32,7 @@ class RuleOptions {
   std::vector<rdb::RegroupRule> rules_;
   rdb::RegroupRule rule_;
   std::string path_;
+  std::string manifest_;
   std::string values_;
   std::string group_ttl_;
   std::string on_conflict_;

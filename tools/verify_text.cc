@@ -39,10 +39,6 @@ void add_growth(std::string& out, const rdb::Verification& found) {
   }
   if (found.added_keys != 0) add_line(out, "keys added", rdb::thousands(found.added_keys));
   if (found.expired != 0) add_line(out, "expired since", rdb::thousands(found.expired));
-  if (found.streams_not_compared != 0) {
-    add_line(out, "streams", rdb::thousands(found.streams_not_compared),
-             "are there; what they hold was not compared");
-  }
 }
 
 void add_difference(rdb::JsonText& json, const rdb::Difference& difference) {
@@ -156,7 +152,6 @@ std::string verification_json(const rdb::Verification& found) {
   add_sum(json, "growth_of_keys", found.growth_of_keys);
   json.field("added_keys", found.added_keys);
   json.field("expired", found.expired);
-  json.field("streams_not_compared", found.streams_not_compared);
   add_rules(json, found);
   add_databases(json, found);
   json.field("difference_count", found.count);

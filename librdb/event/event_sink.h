@@ -68,6 +68,10 @@ class EventSink {
   virtual void on(const LayoutEnd& event) = 0;
 
   virtual void on(const Leave& event) = 0;
+
+  /// As many HashField events, without expiries: what it does unless a sink has a quicker way than
+  /// to take each by itself. Regrouped counters come like this.
+  virtual void on_integers(const IntegerFields& event);
 };
 
 }  // namespace rdb

@@ -154,6 +154,10 @@ struct HashField : Borrowed {
   /// producer does not know, which does not mean that it is none.
   const std::int64_t* field_integer = nullptr;
 };
+/// Fields of a hash that are integers and whose values are: see EventSink::on_integers().
+struct IntegerFields : Borrowed {
+  std::span<const std::pair<std::int64_t, std::int64_t>> fields;
+};
 struct StreamEntry : Borrowed {
   StreamId id;
   std::uint64_t fields = 0;  ///< StreamField events that follow

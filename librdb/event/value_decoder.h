@@ -3,6 +3,11 @@
 // Interface here, implementation in parse/, passed in by whoever builds the pipeline: transform/
 // stays free of the parser.
 #pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "librdb/base/types.h"
 #include "librdb/event/event_sink.h"
 
 namespace rdb {
@@ -16,5 +21,9 @@ class ValueDecoder {
   virtual void decode(const Entry& entry, const Payload& raw, Interests interests,
                       EventSink& sink) = 0;
 };
+
+/// Makes the decoder that takes held values apart; called when the first is needed.
+using ValueDecoderFactory =
+    std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
 
 }  // namespace rdb

@@ -236,6 +236,14 @@ void ListpackBuilder::append(std::int64_t first, std::int64_t second) {
   count_ += 2;
 }
 
+void ListpackBuilder::append(std::span<const std::pair<std::int64_t, std::int64_t>> pairs) {
+  char* const room = buffer_.room(pairs.size() * 2 * (kMaxIntegerEntry + 1));
+  char* to = room;
+  for (const auto& [first, second] : pairs) to = put_integer(put_integer(to, first), second);
+  buffer_.advance(static_cast<std::size_t>(to - room));
+  count_ += 2 * pairs.size();
+}
+
 void ListpackBuilder::append(Bytes text) {
   std::int64_t integer = 0;
   if (read_canonical_integer(text, integer)) return append(integer);

@@ -17,6 +17,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 
 #include "librdb/format/packed_buffer.h"
 #include "librdb/format/packed_value.h"
@@ -98,6 +100,8 @@ class ListpackBuilder {
   void append(std::int64_t integer);
   /// Two at once, as pairs of small hashes are.
   void append(std::int64_t first, std::int64_t second);
+  /// Many pairs, as small hashes of counters have them.
+  void append(std::span<const std::pair<std::int64_t, std::int64_t>> pairs);
   /// Stores a text that is a canonical integer as an integer, as servers do.
   /// Requires: listpack_can_hold(text.size()) in the form that was set, and the blob stays 16 bytes
   /// below kMaxPackedBytes; throws std::length_error otherwise.

@@ -49,6 +49,7 @@ bool SpillFile::compresses() const {
 }
 
 std::uint64_t SpillFile::append(Bytes block) {
+  const std::lock_guard lock(mutex_);
   if (block.empty() || block.size() > kMostBlockBytes)
     throw LimitExceeded("a spilled block of over 1 GiB");
   if (!file_) open();
@@ -93,9 +94,13 @@ SpillFile::Header SpillFile::read_header(std::uint64_t at) const {
   return header;
 }
 
-std::uint64_t SpillFile::size_of(std::uint64_t at) const { return read_header(at).size; }
+std::uint64_t SpillFile::size_of(std::uint64_t at) const {
+  const std::lock_guard lock(mutex_);
+  return read_header(at).size;
+}
 
 void SpillFile::read(std::uint64_t& at, OwnedBytes& to) {
+  const std::lock_guard lock(mutex_);
   const Header header = read_header(at);
   stored_.resize(sizeof header + header.stored);
   for (std::size_t done = 0; done < stored_.size();) {

@@ -8,9 +8,10 @@
 // The file is made with the first block (O_TMPFILE, else mkostemp and unlink; mode 0600) and gone
 // with the object or the process, however it ends. Each block has a checksum (XXH3-64): what the
 // disk gives back wrongly is an `IoError`, never data. Holds one block of scratch, two with a
-// codec.
+// codec. Several threads may append and read at once.
 #pragma once
 #include <cstdint>
+#include <mutex>
 #include <string>
 
 #include "librdb/base/bytes.h"
@@ -54,6 +55,7 @@ class SpillFile {
   void open();
   bool compresses() const;
 
+  mutable std::mutex mutex_;
   SpillFileOptions options_;
   std::string name_;
   FileDescriptor file_;

@@ -48,6 +48,10 @@ class KeyPattern {
       return locate_long(key.data(), key.size(), i, part);
     if (before != 0 && std::memcmp(key.data(), literals_.front().data(), before) != 0) return false;
     const char* const data = key.data() + before;
+#if defined(__x86_64__)
+    if (has_avx2_ && size + slack >= 64) [[likely]]
+      return locate_avx2(data, size, i, part);
+#endif
     std::uint64_t ends = size + slack >= 64 ? separator_mask_with_slack(data, size, separator_)
                                             : separator_mask(data, size, separator_);
     const std::uint64_t end_of_key = std::uint64_t{1} << size;
@@ -83,6 +87,9 @@ class KeyPattern {
   KeyPattern() = default;
   bool match_separated(Bytes key, std::span<Bytes> parts) const;
   bool match_general(Bytes key, std::span<Bytes> parts) const;
+#if defined(__x86_64__)
+  bool locate_avx2(const char* data, std::size_t size, std::size_t i, Bytes& part) const;
+#endif
   bool locate_long(const char* data, std::size_t size, std::size_t i, Bytes& part) const;
 
   OwnedBytes text_;
@@ -91,6 +98,10 @@ class KeyPattern {
   bool separated_ = false;  // the same single byte between all placeholders, nothing behind them
   char separator_ = 0;
   std::size_t last_ = 0;  // placeholder, if separated
+#if defined(__x86_64__)
+  bool has_avx2_ = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                   __builtin_cpu_supports("popcnt");
+#endif
 };
 
 /// The text of a literal in a pattern: braces doubled.

@@ -124,7 +124,7 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
     }
     for (; at_most != 0 && phase_ == Phase::records; --at_most) {
       in_key_ = entered_ = false;
-      step_record(sink);
+      if (!read_short_string(sink)) step_record(sink);
     }
   } catch (TruncatedInput& error) {
     lost_ = true;
@@ -228,12 +228,7 @@ void RdbReader::read_value(const ValueType& type, EventSink& sink) {
   const Interests interests = sink.enter(entry_);
   entered_ = true;
   if (!type.program.is_string || !tell_short_string(type, interests, sink)) {
-    if (!needs_.sized_entries) values_.begin();
-    if (interests.empty()) {
-      values_.skip(type);
-    } else {
-      values_.deliver(entry_, type, interests, sink);
-    }
+    tell_value(type, interests, sink);
   }
   if (needs_.leave) {
     const std::uint64_t end = in_.offset();
@@ -242,22 +237,74 @@ void RdbReader::read_value(const ValueType& type, EventSink& sink) {
   }
 }
 
-// The common case without detours: a value that is one short raw string or an integer, all of it in
-// the window, and one simple wish.
+void RdbReader::tell_value(const ValueType& type, Interests interests, EventSink& sink) {
+  if (!needs_.sized_entries) values_.begin();
+  if (interests.empty()) {
+    values_.skip(type);
+  } else {
+    values_.deliver(entry_, type, interests, sink);
+  }
+}
+
+// step_record() for nearly every key of nearly every large dump: a short name and value behind the
+// type byte of a string, all in the window. Where its bytes are is kept in registers: through the
+// input's memory each step would wait for the one before. False, and nothing was done, for others.
+[[gnu::always_inline]] inline bool RdbReader::read_short_string(EventSink& sink) {
+  const ValueType& type = types_[type_byte::kString];
+  constexpr std::size_t kMost = 2 + 63 + 64;
+  if (in_.available() < kMost || type_ != &type || has_attributes_ || entry_has_attributes_ ||
+      needs_.sized_entries) {
+    return false;
+  }
+  const char* const p = in_.at();
+  const std::size_t key_size = static_cast<unsigned char>(p[1]);
+  if (*p != static_cast<char>(type_byte::kString) || key_size >= 64) return false;
+  const char* const value = p + 2 + key_size;
+  const std::size_t size = kShortSizes[static_cast<unsigned char>(*value)];
+  if (size == 0) return false;
+  in_.set_hard_mark();
+  record_offset_ = in_.offset();
+  in_.advance_to(value);
+  in_.pin(Input::Pin::entry);
+  in_key_ = has_key_ = true;
+  entry_.key = Bytes(p + 2, key_size);
+  entry_.key_slack = kWindowSlack;
+  entry_.stored_head = Bytes(p, 2 + key_size);
+  entry_.offset = record_offset_;
+  const Interests interests = sink.enter(entry_);
+  entered_ = true;
+  if (!tell_short_string(type, value, size, interests, sink)) tell_value(type, interests, sink);
+  if (needs_.leave) {
+    const std::uint64_t end = in_.offset();
+    sink.on(Leave{.value_bytes = end - record_offset_ - 2 - key_size, .end_offset = end});
+  }
+  return true;
+}
+
 inline bool RdbReader::tell_short_string(const ValueType& type, Interests interests,
                                          EventSink& sink) {
   const char* const p = in_.at();
   const auto first = in_.available() != 0 ? static_cast<unsigned char>(*p) : kNotShort;
   const std::size_t size = kShortSizes[first];
   if (size == 0 || size > in_.available()) return false;
+  return tell_short_string(type, p, size, interests, sink);
+}
+
+// The common case without detours: a value that is one short raw string or an integer, all of it in
+// the window, and one simple wish.
+[[gnu::always_inline]] inline bool RdbReader::tell_short_string(const ValueType& type,
+                                                                const char* p, std::size_t size,
+                                                                Interests interests,
+                                                                EventSink& sink) {
   if (interests.empty()) {
-    in_.advance(size);
+    in_.advance_to(p + size);
     return true;
   }
   const bool wants_text = interests == Interest::elements && &type == types_ + type_byte::kString;
   if (!wants_text && interests != Interest::raw) return false;
+  const auto first = static_cast<unsigned char>(*p);
   in_.clear_mark();
-  in_.advance(size);
+  in_.advance_to(p + size);
   if (!wants_text) {
     sink.on(RawValue{.body = Payload::view({p, size})});
   } else if (first < 64) {

@@ -80,6 +80,10 @@ class RdbReader {
   /// only an unchanged copy keeps them.
   std::uint64_t enterprise_numbers() const { return enterprise_numbers_; }
 
+  /// CRC-64 of the file, as stored at its end or, where none is, as computed on the way (0 with
+  /// `verify_checksum` off). Requires: Finish was told.
+  std::uint64_t checksum() const { return checksum_; }
+
   /// Reads the source to its end. Requires: Finish was told; once.
   TrailingBytes trailing();
 
@@ -88,6 +92,7 @@ class RdbReader {
 
   void read_records(EventSink& sink, std::uint64_t at_most);
   void step_record(EventSink& sink);
+  bool read_short_string(EventSink& sink);
   void attach(EventSink& sink);
   void choose_family(Family family, std::uint32_t version);
   void read_header(EventSink& sink);
@@ -96,6 +101,9 @@ class RdbReader {
   void take_attributes();
   void read_value(const ValueType& type, EventSink& sink);
   bool tell_short_string(const ValueType& type, Interests interests, EventSink& sink);
+  bool tell_short_string(const ValueType& type, const char* p, std::size_t size,
+                         Interests interests, EventSink& sink);
+  void tell_value(const ValueType& type, Interests interests, EventSink& sink);
   bool read_opcode(std::uint8_t byte, EventSink& sink);
   [[noreturn]] void throw_unknown(std::uint8_t byte);
   [[noreturn]] void throw_lost() const;
@@ -144,6 +152,7 @@ class RdbReader {
   Bytes record_name_;
   std::uint64_t record_offset_ = 0;
   std::uint64_t enterprise_numbers_ = 0;
+  std::uint64_t checksum_ = 0;
   Attributes attributes_;
   OwnedBytes metadata_;  // of the next key
   OwnedBytes entry_metadata_;

@@ -385,6 +385,7 @@ void RdbReader::read_end(EventSink& sink) {
     }
     in_.advance(kChecksumBytes);
   }
+  checksum_ = checksum != 0 ? checksum : computed;
   phase_ = Phase::finished;  // from here on an error is the sink's: it has no place in the file
   sink.on(Finish{.has_checksum = has_checksum,
                  .checksum = checksum,

@@ -1,8 +1,11 @@
 #include "librdb/proof/command_reader.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string>
 
 #include "librdb/base/errors.h"
+#include "librdb/base/integer_text.h"
 #include "librdb/base/limits.h"
 
 namespace rdb {
@@ -12,11 +15,54 @@ constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 constexpr std::uint64_t kMostParts = std::uint64_t{1} << 20;  // a server's own limit
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 40;  // far above any value
 
+template <typename Number>
+bool parse_all(Bytes text, Number& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 }  // namespace
 
 Bytes CommandPart::name() const {
   if (spool != nullptr) throw LimitExceeded("a name of over a mebibyte in a command");
   return bytes;
+}
+
+void Command::refuse() const {
+  throw Unsupported("command " + escaped(name()) + " at byte " + std::to_string(offset) +
+                    " of the stream is not one that can be verified");
+}
+
+std::int64_t Command::integer(std::size_t part) const {
+  require(part < parts.size());
+  const auto value = canonical_integer(parts[part].name());
+  require(value.has_value());
+  return *value;
+}
+
+std::uint64_t Command::count(std::size_t part) const {
+  require(part < parts.size());
+  const Bytes text = parts[part].name();
+  std::uint64_t value = 0;
+  require(parse_all(text, value) && std::to_string(value) == text);
+  return value;
+}
+
+double Command::score(std::size_t part) const {
+  require(part < parts.size());
+  double value = 0;
+  require(parse_all(parts[part].name(), value));
+  return value;
+}
+
+StreamId Command::id(std::size_t part) const {
+  require(part < parts.size());
+  const Bytes text = parts[part].name();
+  const std::size_t dash = text.find('-');
+  require(dash != Bytes::npos);
+  StreamId id;
+  require(parse_all(text.substr(0, dash), id.ms) && parse_all(text.substr(dash + 1), id.seq));
+  return id;
 }
 
 CommandReader::CommandReader(Source& source, SpoolFactory& spools)

@@ -35,6 +35,17 @@ struct Command {
   std::vector<CommandPart> parts;  ///< at least one
   std::uint64_t offset = 0;
   Bytes name() const { return parts.front().name(); }
+
+  // What a part should be. All throw `Unsupported` with the offset if it is something else.
+  bool is(std::size_t part, Bytes text) const { return parts[part].name() == text; }
+  std::int64_t integer(std::size_t part) const;
+  std::uint64_t count(std::size_t part) const;
+  double score(std::size_t part) const;
+  StreamId id(std::size_t part) const;
+  void require(bool good) const {
+    if (!good) refuse();
+  }
+  [[noreturn]] void refuse() const;
 };
 
 class CommandReader {

@@ -8,7 +8,7 @@ namespace rdb::fact {
 namespace {
 
 constexpr std::size_t kLongestText = 64;
-enum Form : char { kInteger, kText, kDigest, kCollection };
+enum Form : char { kInteger, kText, kDigest, kCollection };  // see integer_of_value()
 enum Flag : char { kExpires = 1, kInFields = 2, kMetadata = 4 };
 
 void put_number(OwnedBytes& to, std::uint64_t value) {
@@ -108,8 +108,10 @@ Fact get(Bytes record) {
 void put_value(OwnedBytes& to, const Payload& payload, const ValueDigest& digest) {
   std::int64_t integer = 0;
   if (integer_of(payload, integer)) {
-    to += kInteger;
-    return put_fixed(to, static_cast<std::uint64_t>(integer));
+    char form_and_integer[1 + sizeof integer] = {kInteger};
+    store_le(form_and_integer + 1, static_cast<std::uint64_t>(integer));
+    to.append(form_and_integer, sizeof form_and_integer);
+    return;
   }
   if (payload.is_whole() && payload.size() <= kLongestText) {
     to += kText;
@@ -129,11 +131,6 @@ void put_value(OwnedBytes& to, Digest digest, std::uint64_t elements) {
   put_fixed(to, digest.low);
   put_fixed(to, digest.high);
   put_fixed(to, elements);
-}
-
-std::optional<std::int64_t> integer_of_value(Bytes value) {
-  if (value.empty() || value.front() != kInteger) return std::nullopt;
-  return static_cast<std::int64_t>(load_le<std::uint64_t>(value.data() + 1));
 }
 
 OwnedBytes shown(Bytes value) {

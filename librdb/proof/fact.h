@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "librdb/base/bytes.h"
+#include "librdb/base/endian.h"
 #include "librdb/base/types.h"
 #include "librdb/event/payload.h"
 #include "librdb/proof/value_digest.h"
@@ -25,6 +26,11 @@ enum class FactKind : std::uint8_t {
   result_field,  ///< of a hash of the result that may be made of such
 };
 
+inline bool is_of_source(FactKind kind) {
+  return kind == FactKind::source_key || kind == FactKind::matched ||
+         kind == FactKind::source_field;
+}
+
 struct Fact {
   FactKind kind = FactKind::source_key;
   std::uint32_t db = 0;
@@ -37,13 +43,25 @@ struct Fact {
   bool has_metadata = false;             ///< of a key: KEY_META
 
   Bytes field;
-  std::size_t rule = 0;     ///< of a matched key
-  std::uint64_t place = 0;  ///< of a matched key
+  std::size_t rule = 0;  ///< of a matched key
+  /// Which key of its dump it is or belongs to, counted; of a hash of the source 0: the earliest.
+  std::uint64_t place = 0;
+};
+
+/// Where the facts of a dump go.
+class FactSink {
+ public:
+  virtual void add(const Fact& fact) = 0;
+  /// Of keys that are compared last: see fact_comparison.h.
+  virtual void add_late(const Fact& fact) = 0;
+
+ protected:
+  ~FactSink() = default;
 };
 
 namespace fact {
 
-/// Appends the record.
+/// Appends the record; a place only of a matched key.
 void put(OwnedBytes& to, const Fact& fact);
 /// Borrows from the record, which is trusted: we wrote it.
 Fact get(Bytes record);
@@ -52,7 +70,13 @@ Fact get(Bytes record);
 void put_value(OwnedBytes& to, const Payload& payload, const ValueDigest& digest);
 /// Appends the value of a collection.
 void put_value(OwnedBytes& to, Digest digest, std::uint64_t elements);
-std::optional<std::int64_t> integer_of_value(Bytes value);
+/// The byte that says what the rest of a value is, which is at most 64 bytes.
+inline char form_of_value(Bytes value) { return value.front(); }
+inline std::optional<std::int64_t> integer_of_value(Bytes value) {
+  constexpr char kInteger = 0;
+  if (value.empty() || form_of_value(value) != kInteger) return std::nullopt;
+  return static_cast<std::int64_t>(load_le<std::uint64_t>(value.data() + 1));
+}
 /// For people: `17`, `"text"`, or how much of what.
 OwnedBytes shown(Bytes value);
 

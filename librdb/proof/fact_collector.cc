@@ -13,31 +13,14 @@ std::size_t most_parts(const std::vector<CompiledRule>& rules) {
   return most;
 }
 
-bool is_for(const CompiledRule& rule, std::uint32_t db) {
-  const std::vector<std::uint32_t>& all = rule.rule().databases;
-  return all.empty() || std::find(all.begin(), all.end(), db) != all.end();
-}
-
 }  // namespace
 
-const CompiledRule* VerifyTask::maker_of(std::uint32_t db, Bytes key) const {
-  for (const CompiledRule& rule : rules) {
-    if (is_for(rule, db) && rule.key_template().recognises(key)) return &rule;
-  }
-  return nullptr;
-}
-
-bool VerifyTask::may_be_given_back(const Entry& entry, std::span<Bytes> parts) const {
-  return std::any_of(rules.begin(), rules.end(), [&](const CompiledRule& rule) {
-    return rule.rule().group_ttl == GroupTtl::same && rule.takes(entry, parts);
-  });
-}
-
-FactCollector::FactCollector(VerifyTask& task, FactStore& store, bool is_source)
+FactCollector::FactCollector(VerifyTask& task, FactSink& facts, bool is_source)
     : task_(task),
-      store_(store),
+      facts_(facts),
       is_source_(is_source),
-      digest_(task.digest_seed),
+      digest_(task.digest_key),
+      stream_(task.digest_key),
       parts_(most_parts(task.rules)) {}
 
 void FactCollector::on(const Aux& event) {
@@ -53,8 +36,7 @@ void FactCollector::on(const Aux& event) {
 void FactCollector::on(const Function& event) {
   const Digest library = digest_.of(event.library);
   Digest& sum = task_.functions[is_source_ ? 0 : 1];
-  sum.low += library.low;
-  sum.high += library.high;
+  add_to(sum, library);
 }
 
 // ---- what becomes of a key ---------------------------------------------------------------------
@@ -62,7 +44,7 @@ void FactCollector::on(const Function& event) {
 Interests FactCollector::enter(const Entry& entry) {
   entry_ = &entry;
   ++place_;
-  Verification::Database& database = task_.databases[entry.db];
+  Verification::Database& database = task_.database(entry.db);
   ++(is_source_ ? database.source_keys : database.result_keys);
   rule_ = nullptr;
   in_fields_ = false;
@@ -71,7 +53,11 @@ Interests FactCollector::enter(const Entry& entry) {
   if (is_source_ && task_.options.drop_rest) return kSkip;
   in_fields_ = entry.type == ObjectType::hash && task_.maker_of(entry.db, entry.key) != nullptr;
   if (entry.type == ObjectType::module || entry.type == ObjectType::other) return Interest::raw;
-  digest_.begin(entry.type);
+  digest_.begin();
+  // What commands cannot say is not wanted of them; what they do, they tell in their own form.
+  if (entry.type == ObjectType::stream) {
+    stream_.begin(is_source_ ? task_.wanted_of_stream(entry.type_byte) : StreamForm::stored);
+  }
   return Interest::elements;
 }
 
@@ -80,8 +66,9 @@ bool FactCollector::belongs_into_a_hash(const Entry& entry) {
   if (entry.type != ObjectType::string || !entry.key_metadata.empty()) return false;
   const auto found =
       std::find_if(task_.rules.begin(), task_.rules.end(),
-                   [&](const CompiledRule& rule) { return rule.takes(entry, parts_); });
-  if (found == task_.rules.end() || !found->key_template().can_render(parts_)) return false;
+                   [&](const CompiledRule& rule) { return rule.takes(entry, parts_, field_); });
+  if (found == task_.rules.end()) return false;
+  if (!found->needs_only_field() && !found->key_template().can_render(parts_)) return false;
   rule_ = &*found;
   if (!entry.attributes.has_expiry()) return true;
   if (found->rule().group_ttl == GroupTtl::leave) return false;
@@ -107,24 +94,34 @@ void FactCollector::on(const StringValue& event) {
   say_key(value_);
 }
 
-void FactCollector::say_matched(const Payload& value) {
+// The old key without the field, in the usual case.
+void FactCollector::render_new_key() {
+  const KeyTemplate& to = rule_->key_template();
   new_key_.clear();
-  rule_->key_template().render(parts_, new_key_);
+  if (!rule_->needs_only_field()) return to.render(parts_, new_key_);
+  const Bytes key = entry_->key;
+  const Bytes cut = to.cut_of(field_);
+  const auto before = static_cast<std::size_t>(cut.data() - key.data());
+  new_key_.append(key.substr(0, before)).append(key.substr(before + cut.size()));
+}
+
+void FactCollector::say_matched(const Payload& value) {
+  render_new_key();
   value_.clear();
   fact::put_value(value_, value, digest_);
   Fact fact;
   fact.kind = FactKind::matched;
   fact.db = entry_->db;
   fact.key = new_key_;
-  fact.field = parts_[rule_->field()];
+  fact.field = field_;
   fact.value = value_;
   fact.expire_ms = entry_->attributes.expire_ms;
   fact.rule = static_cast<std::size_t>(rule_ - task_.rules.data());
   fact.place = place_;
-  store_.add(fact);
+  facts_.add(fact);
   ++task_.found.pairs;
   ++task_.found.rules[fact.rule].matched;
-  ++task_.databases[fact.db].pairs;
+  ++task_.database(fact.db).pairs;
 }
 
 void FactCollector::on(const RawValue& event) {
@@ -146,13 +143,14 @@ void FactCollector::on(const HashField& event) {
   fact.field = event.field;
   fact.value = value_;
   fact.expire_ms = event.expire_ms;
-  store_.add(fact);
+  if (!is_source_) fact.place = place_;
+  facts_.add(fact);
 }
 
 void FactCollector::on(const CollectionEnd&) {
   value_.clear();
-  if (entry_->type == ObjectType::stream && task_.options.result_is_commands) {
-    if (is_source_) ++task_.found.streams_not_compared;
+  if (entry_->type == ObjectType::stream) {
+    fact::put_value(value_, stream_.value(), stream_.entries());
   } else if (!in_fields_) {
     fact::put_value(value_, digest_.value(), digest_.elements());
   }
@@ -169,13 +167,14 @@ void FactCollector::say_key(Bytes value) {
   fact.has_metadata = !entry_->key_metadata.empty();
   fact.expire_ms = entry_->attributes.expire_ms;
   fact.value = value;
+  fact.place = place_;
   if (is_source_) ++task_.found.passing;
   const bool is_late = task_.may_be_given_back(*entry_, parts_);
-  if (is_late && !in_fields_) return store_.add_late(fact);
-  store_.add(fact);
+  if (is_late && !in_fields_) return facts_.add_late(fact);
+  facts_.add(fact);
   if (is_late && !is_source_) {
     fact.kind = FactKind::result_also;
-    store_.add_late(fact);
+    facts_.add_late(fact);
   }
 }
 

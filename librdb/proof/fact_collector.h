@@ -1,36 +1,18 @@
 // A dump as facts. Of the source those that regroup should make true, of the result those that are.
 #pragma once
 #include <cstdint>
-#include <map>
-#include <optional>
 #include <vector>
 
 #include "librdb/event/event_sink.h"
-#include "librdb/proof/fact_store.h"
-#include "librdb/proof/verify.h"
+#include "librdb/proof/stream_digest.h"
+#include "librdb/proof/verify_task.h"
 
 namespace rdb {
-
-/// What both collectors know of the task, and gather beside the facts.
-struct VerifyTask {
-  VerifyOptions options;
-  std::vector<CompiledRule> rules;
-  Verification& found;
-  std::map<std::uint32_t, Verification::Database> databases;
-  std::optional<std::int64_t> result_time_ms;  ///< the result's AUX ctime
-  Digest functions[2];                         ///< sums, of the source and the result
-  std::uint64_t digest_seed = 0;
-
-  /// The rule whose hashes have such keys; nullptr if there is none.
-  const CompiledRule* maker_of(std::uint32_t db, Bytes key) const;
-  /// Whether a key could have been given back by GroupTtl::same.
-  bool may_be_given_back(const Entry& entry, std::span<Bytes> parts) const;
-};
 
 /// Looks at an entry's expiry when its value ends, so that who tells commands may learn it last.
 class FactCollector final : public EventSink {
  public:
-  FactCollector(VerifyTask& task, FactStore& store, bool is_source);
+  FactCollector(VerifyTask& task, FactSink& facts, bool is_source);
 
   Needs needs() const override { return {}; }
   Interests enter(const Entry& entry) override;
@@ -53,14 +35,17 @@ class FactCollector final : public EventSink {
   void on(const SetMember& event) override { digest_.add(event); }
   void on(const ZsetMember& event) override { digest_.add(event); }
   void on(const HashField& event) override;
-  void on(const StreamEntry& event) override { digest_.add(event); }
-  void on(const StreamField& event) override { digest_.add(event); }
-  void on(const StreamInfo& event) override { digest_.add(event); }
-  void on(const StreamGroup& event) override { digest_.add(event); }
-  void on(const StreamPending& event) override { digest_.add(event); }
-  void on(const StreamConsumer& event) override { digest_.add(event); }
-  void on(const StreamConsumerPending& event) override { digest_.add(event); }
+  void on(const StreamEntry& event) override { stream_.add(event); }
+  void on(const StreamField& event) override { stream_.add(event); }
+  void on(const StreamInfo& event) override { stream_.add(event); }
+  void on(const StreamGroup& event) override { stream_.add(event); }
+  void on(const StreamPending& event) override { stream_.add(event); }
+  void on(const StreamConsumer& event) override { stream_.add(event); }
+  void on(const StreamConsumerPending& event) override { stream_.add(event); }
   void on(const CollectionEnd& event) override;
+
+  /// Of the stream that was entered, for who knows it by other means than events.
+  StreamDigest& stream() { return stream_; }
 
   void on(const LayoutBegin&) override {}
   void on(const PackedBlob&) override {}
@@ -70,14 +55,17 @@ class FactCollector final : public EventSink {
 
  private:
   bool belongs_into_a_hash(const Entry& entry);
+  void render_new_key();
   void say_matched(const Payload& value);
   void say_key(Bytes value);
 
   VerifyTask& task_;
-  FactStore& store_;
+  FactSink& facts_;
   bool is_source_;
   ValueDigest digest_;
+  StreamDigest stream_;
   std::vector<Bytes> parts_;
+  Bytes field_;
   const Entry* entry_ = nullptr;
   const CompiledRule* rule_ = nullptr;  // that takes the key
   bool in_fields_ = false;

@@ -248,7 +248,7 @@ void FactComparison::compare_field(FactGroup& group, Run begin, Run end) {
 }
 
 void FactComparison::compare_grouped_field(FactGroup& group) {
-  Verification::Database& sums = task_.databases[group.db];
+  Verification::Database& sums = task_.database(group.db);
   for (const Fact& fact : source_) add_integer(sums.sum_source, fact.value);
   for (const Fact& fact : found_) add_integer(sums.sum_found, fact.value);
   if (!source_.empty()) {
@@ -337,7 +337,7 @@ void FactComparison::give_back(const FactGroup& group, const Fact& fact) {
   ++task_.found.passing;
   --task_.found.pairs;
   --task_.found.rules[fact.rule].matched;
-  --task_.databases[group.db].pairs;
+  --task_.database(group.db).pairs;
   store_.add_late(flat);
 }
 
@@ -347,7 +347,7 @@ void FactComparison::give_back(const FactGroup& group, const Fact& fact) {
 bool FactComparison::has_expired(std::int64_t expire_ms) const {
   const VerifyOptions& options = task_.options;
   if (expire_ms == kNoExpiry) return false;
-  if (options.result_is_commands && options.now_ms && expire_ms <= *options.now_ms) return true;
+  if (task_.is_not_sent(expire_ms)) return true;
   return options.counters_may_grow && task_.result_time_ms && expire_ms <= *task_.result_time_ms;
 }
 

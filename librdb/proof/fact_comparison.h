@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "librdb/proof/difference_list.h"
-#include "librdb/proof/fact_collector.h"
 #include "librdb/proof/fact_group.h"
 #include "librdb/proof/fact_store.h"
+#include "librdb/proof/verify_task.h"
 
 namespace rdb {
 

@@ -5,11 +5,6 @@
 namespace rdb {
 namespace {
 
-bool want_the_same(const RegroupRule& a, const RegroupRule& b) {
-  return a.group_ttl == b.group_ttl && a.on_conflict == b.on_conflict &&
-         a.tolerance_ms == b.tolerance_ms;
-}
-
 std::int64_t later_of(std::int64_t a, std::int64_t b) {
   return a == kNoExpiry || b == kNoExpiry ? kNoExpiry : std::max(a, b);
 }
@@ -33,7 +28,7 @@ void fold_integers(FoldedField& field, const Fact& later, FieldConflict policy) 
       return;
     }
     field.value.clear();
-    fact::put_value(field.value, Payload::integer(sum), ValueDigest(0));
+    fact::put_value(field.value, Payload::integer(sum), ValueDigest(HashKey{}));
     field.expire_ms = later_of(field.expire_ms, later.expire_ms);
   } else if (policy == FieldConflict::max ? *b > *a : *b < *a) {
     take(field, later);
@@ -41,6 +36,11 @@ void fold_integers(FoldedField& field, const Fact& later, FieldConflict policy) 
 }
 
 }  // namespace
+
+bool want_the_same(const RegroupRule& a, const RegroupRule& b) {
+  return a.group_ttl == b.group_ttl && a.on_conflict == b.on_conflict &&
+         a.tolerance_ms == b.tolerance_ms;
+}
 
 void FactGroup::add_matched(const Fact& fact, const std::vector<CompiledRule>& rules) {
   if (matched++ == 0) {

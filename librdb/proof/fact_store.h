@@ -15,7 +15,7 @@
 
 namespace rdb {
 
-class FactStore {
+class FactStore final : public FactSink {
  public:
   static constexpr unsigned kKeyBits = 32;
 
@@ -23,8 +23,8 @@ class FactStore {
   FactStore(SpillFileOptions spill, std::uint64_t memory)
       : file_(std::move(spill)), main_(file_, memory / 4 * 3), late_(file_, memory / 4) {}
 
-  void add(const Fact& fact) { add(main_, fact); }
-  void add_late(const Fact& fact) { add(late_, fact); }
+  void add(const Fact& fact) override { put(main_, fact); }
+  void add_late(const Fact& fact) override { put(late_, fact); }
 
   HashPartitions& main() { return main_; }
   HashPartitions& late() { return late_; }
@@ -32,7 +32,7 @@ class FactStore {
   std::uint64_t spilled_bytes() const { return file_.size(); }
 
  private:
-  void add(HashPartitions& partitions, const Fact& fact);
+  void put(HashPartitions& partitions, const Fact& fact);
 
   NameHasher hasher_;
   SpillFile file_;

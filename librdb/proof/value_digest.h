@@ -1,56 +1,50 @@
 // A value as 128 bits: equal values have equal digests, however they are encoded.
 //
-//   ValueDigest digest(seed);
-//   digest.begin(entry.type);
+//   ValueDigest digest(key);
+//   digest.begin();
 //   digest.add(SetMember{…}); …                  // as the elements come
 //   digest.value()                               // 128 bits and how many elements there were
 //
-// The elements of sets, sorted sets and hashes count in any order: a server gives them in the order
-// of its hash table. Integers count as their decimal text. The seed is one of the run, so that
-// nobody can make two values that are taken for one.
+// A digest is the sum of those of the elements: those of sets, sorted sets and hashes count in any
+// order, as a server gives them in the order of its hash table, and items of a list with their
+// place. Integers count as their decimal text. The key is one of the run, so that nobody can make
+// two values that are taken for one (see keyed_hash.h).
 #pragma once
 #include <cstdint>
 
+#include "librdb/base/keyed_hash.h"
 #include "librdb/event/events.h"
 
 namespace rdb {
 
-struct Digest {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  friend bool operator==(const Digest&, const Digest&) = default;
-};
+/// Modulo 2^128.
+inline void add_to(Digest& sum, Digest digest) {
+  sum.high += digest.high + __builtin_add_overflow(sum.low, digest.low, &sum.low);
+}
 
 class ValueDigest {
  public:
-  explicit ValueDigest(std::uint64_t seed) : seed_(seed) {}
+  explicit ValueDigest(HashKey key) : key_(key) {}
 
-  void begin(ObjectType type);
+  void begin();
   void add(const ListItem& event);
   void add(const SetMember& event);
   void add(const ZsetMember& event);
   void add(const HashField& event);
-  void add(const StreamEntry& event);
-  void add(const StreamField& event);
-  void add(const StreamInfo& event);
-  void add(const StreamGroup& event);
-  void add(const StreamPending& event);
-  void add(const StreamConsumer& event);
-  void add(const StreamConsumerPending& event);
 
   Digest value() const { return sum_; }
   std::uint64_t elements() const { return elements_; }
 
-  /// Of bytes alone. Reads a stream to its end; `size` becomes the number of bytes.
+  /// Of bytes alone, in whatever parts they come. Reads a stream to its end; `size` becomes the
+  /// number of bytes.
   Digest of(const Payload& payload, std::uint64_t& size) const;
+  Digest of(const Payload& payload) const;
   Digest of(Bytes bytes) const;
 
  private:
-  struct Element;
-  void count(const Element& element);
+  void count(const KeyedHash& element);
 
-  std::uint64_t seed_;
-  bool ordered_ = false;
+  HashKey key_;
   Digest sum_;
   std::uint64_t elements_ = 0;
 };

@@ -2,8 +2,10 @@
 // expiry, and nothing else was changed, lost or added.
 //
 //   Verifier verifier({.rules = {{.pattern = "{site}:{article}:{day}", .field = "article"}}});
-//   RdbReader(before).run(verifier.source());
-//   RdbReader(after).run(verifier.result());
+//   do {
+//     RdbReader(before).run(verifier.source());
+//     RdbReader(after).run(verifier.result());
+//   } while (verifier.must_read_again());      // only with `can_read_again`
 //   const Verification found = verifier.finish();
 //   found.is_proved();
 //
@@ -13,11 +15,13 @@
 // value and expiry, and function libraries. It does not look at the order of keys and fields, at
 // encodings, idle times, frequencies, AUX fields and modules' data behind the keys.
 //
-// Large values are compared by digests of 128 bits, seeded by the run. Holds `memory_limit`: facts
-// beyond it go to a temporary file (some 20 bytes and the name a key, for both dumps), and are
-// compared partition by partition; a single hash may be larger than memory. Throws
+// Large values are compared by digests of 128 bits, under a key of the run. Where the dumps can be
+// read twice, so are all facts at first, as sums (fact_sums.h), which proves what is equal without
+// holding it; only where sums differ, facts are gathered by a second reading. Holds `memory_limit`
+// and 128 KiB: facts beyond it go to a temporary file (some 20 bytes and the name a key, for both
+// dumps), and are compared partition by partition; a single hash may be larger than memory. Throws
 // `InvalidArgument` (constructor), `LimitExceeded`, `IoError`, `Refused` (a key has an expiry, and
-// nothing says what counts as now).
+// nothing says what counts as now; a dump is another one when it is read again).
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -28,6 +32,7 @@
 #include "librdb/base/limits.h"
 #include "librdb/base/spool.h"
 #include "librdb/event/event_sink.h"
+#include "librdb/event/value_decoder.h"
 #include "librdb/io/source.h"
 #include "librdb/io/spill_file.h"
 #include "librdb/transform/regroup_rule.h"
@@ -43,9 +48,12 @@ struct VerifyOptions {
   /// the result's ctime may be gone.
   bool counters_may_grow = false;
   bool ignore_added = false;  ///< so may keys and fields be there that the source has not
-  /// The result is a stream of commands, which has neither what had expired by `now_ms` nor, for
-  /// this comparison, the content of streams: of these only name, type and expiry are compared.
+  /// The result is a stream of commands, which has neither what had expired by `now_ms` nor, unless
+  /// it is RESTORE, when consumers of a stream were seen.
   bool result_is_commands = false;
+  /// Both dumps can be read twice, which is much faster where the first time shows no difference.
+  /// Without effect for dumps that may differ: `counters_may_grow`, `ignore_added`.
+  bool can_read_again = false;
   std::size_t most_differences = 10;  ///< that are listed
   std::uint64_t memory_limit = kDefaultMemoryLimit;
   SpillFileOptions spill;
@@ -111,9 +119,8 @@ struct Verification {
   std::uint64_t passing = 0;            ///< keys that had to stay as they were
   std::uint64_t grown_keys = 0;         ///< string keys of these whose counter has grown
   Int128 growth_of_keys = 0;
-  std::uint64_t added_keys = 0;            ///< with `ignore_added`
-  std::uint64_t streams_not_compared = 0;  ///< of a `result_is_commands`
-  std::uint64_t expired = 0;               ///< keys and fields gone, as the options allow
+  std::uint64_t added_keys = 0;  ///< with `ignore_added`
+  std::uint64_t expired = 0;     ///< keys and fields gone, as the options allow
   std::vector<Rule> rules;
   std::vector<Database> databases;  ///< by number
   std::uint64_t spilled_bytes = 0;
@@ -124,14 +131,17 @@ class Verifier {
   explicit Verifier(VerifyOptions options);
   ~Verifier();
 
-  /// Takes the dump before. Read it to its end first.
+  /// Takes the dump before; anew for each reading.
   EventSink& source();
-  /// Takes the dump after.
+  /// Takes the dump after. Read the source to its end before.
   EventSink& result();
-  /// The same from a stream of commands (`result_is_commands`), as RespWriter writes it in its mode
-  /// `commands`. Throws also `CorruptInput`, and `Unsupported` for other commands.
-  void read_commands(Source& commands, SpoolFactory& spools);
-  /// Compares; once, when both were read.
+  /// The same from a stream of commands (`result_is_commands`), as RespWriter writes it. Before the
+  /// source: it shows what can be wanted of streams. The decoders are for what RESTORE carries.
+  /// Throws also `CorruptInput`, and `Unsupported` for other commands.
+  void read_commands(Source& commands, SpoolFactory& spools, const ValueDecoderFactory& decoders);
+  /// When both were read: whether both have to be read once more.
+  bool must_read_again();
+  /// Compares; once, when both were read as often as they must be.
   Verification finish();
 
  private:

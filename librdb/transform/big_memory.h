@@ -13,10 +13,12 @@ inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
 struct BigMemoryDeleter {
   void operator()(char* memory) const;
+  std::size_t mapped = 0;  // bytes, or 0 if it came from the heap
 };
 using BigMemory = std::unique_ptr<char[], BigMemoryDeleter>;
 
-/// Not initialised. Aligned to cache lines; to huge pages, and asked for in those, if `bytes` is a
+/// Not initialised. What has 256 KiB or more goes back to the system at once when it is freed: a
+/// heap keeps it, and one for each thread. Aligned to cache lines; to huge pages, and asked for in those, if `bytes` is a
 /// multiple of `kHugePage`. Throws std::bad_alloc.
 BigMemory allocate_big(std::size_t bytes);
 

@@ -109,12 +109,32 @@ inline unsigned field_kind(std::int64_t field) {
   return (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
 }
 
+// By the leading zeros of a magnitude. A table, as g++ 12 makes branches of sums of comparisons,
+// and counters come in no order.
+inline constexpr auto kValueWidths = [] {
+  std::array<std::uint8_t, 64> widths{};
+  for (unsigned zeros = 0; zeros < 64; ++zeros) {
+    const unsigned bits = 65 - zeros;  // with the sign
+    widths[zeros] = static_cast<std::uint8_t>((bits > 8) + (bits > 16) + (bits > 32));
+  }
+  return widths;
+}();
+
 /// 0 to 3 for signed integers of 1, 2, 4, 8 bytes.
 inline unsigned value_width(std::int64_t value) {
-  const auto magnitude = static_cast<std::uint64_t>(value < 0 ? ~value : value);
-  const auto bits = static_cast<unsigned>(65 - std::countl_zero(magnitude));  // with the sign
-  return (bits > 8) + (bits > 16) + (bits > 32);
+  const auto magnitude = static_cast<std::uint64_t>(value ^ value >> 63);
+  return kValueWidths[static_cast<unsigned>(std::countl_zero(magnitude | 1))];
 }
+
+// High five bits of the control byte that say the value, and how many bytes follow it: both by
+// [value, if small, or else kSmallValues + width].
+inline constexpr std::array<std::uint8_t, 32> kValueBytesBehind = [] {
+  std::array<std::uint8_t, 32> bytes{};
+  for (unsigned width = 0; width < 4; ++width) {
+    bytes[26 + width] = static_cast<std::uint8_t>(1U << width);
+  }
+  return bytes;
+}();
 
 /// Without any attribute nothing is written.
 inline char* put_attributes(char* to, const Attributes& attributes) {
@@ -180,14 +200,11 @@ inline char* put_integers(char* to, std::int64_t field, std::int64_t value) {
   const unsigned kind = (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
   store_le(to + 1, static_cast<std::uint64_t>(field));
   char* const behind = to + 1 + kind;
-  const bool is_small = static_cast<std::uint64_t>(value) < kSmallValues;
-  const std::uint64_t magnitude = static_cast<std::uint64_t>(value ^ value >> 63);
-  const unsigned width = (magnitude >> 7 != 0 ? 1U : 0U) + (magnitude >> 15 != 0 ? 1U : 0U) +
-                         (magnitude >> 31 != 0 ? 1U : 0U);
-  const unsigned bits = is_small ? static_cast<unsigned>(value) : kSmallValues + width;
+  const std::uint64_t wide = kSmallValues + value_width(value);
+  const std::uint64_t bits = std::min(static_cast<std::uint64_t>(value), wide);
   *to = static_cast<char>(kind | bits << 3);
   store_le(behind, static_cast<std::uint64_t>(value));
-  return behind + (std::size_t{is_small ? 0U : 1U} << width);
+  return behind + kValueBytesBehind[bits];
 }
 
 /// Returns the end. May load eight bytes anywhere in the record: who stores records keeps that much
@@ -236,7 +253,8 @@ inline constexpr auto kSizes = [] {
 }();
 
 /// get() for records of two integers; false for all others. The same steps whatever the widths.
-inline bool get_integers(const char* from, std::int64_t& field, std::int64_t& value) {
+[[gnu::always_inline]] inline bool get_integers(const char* from, std::int64_t& field,
+                                                std::int64_t& value) {
   const auto control = static_cast<unsigned char>(*from);
   if (kSizes[control] == 0) [[unlikely]]
     return false;
@@ -249,7 +267,8 @@ inline bool get_integers(const char* from, std::int64_t& field, std::int64_t& va
   const unsigned unused_bits = 64 - (8U << ((small - kSmallValues) & 3));
   const std::uint64_t stored = load_le<std::uint64_t>(from + kBehind[kind]) << unused_bits;
   const std::int64_t wide = static_cast<std::int64_t>(stored) >> unused_bits;
-  value = small < kSmallValues ? static_cast<std::int64_t>(small) : wide;
+  const std::int64_t is_wide = -std::int64_t{small >= kSmallValues};  // all ones, or none
+  value = (wide & is_wide) | (std::int64_t{small} & ~is_wide);
   return true;
 }
 

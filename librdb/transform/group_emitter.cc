@@ -30,10 +30,15 @@ GroupEmitter::GroupEmitter(EventSink& next, EmitContext& context)
     : next_(next),
       context_(context),
       budget_(context.spill.budget()),
-      grouped_(budget_),
+      thread_(context.spill.feed().thread()),
+      grouped_(std::make_unique<GroupedPartition>(budget_)),
+      ahead_(std::make_unique<GroupedPartition>(budget_)),
       merge_(budget_, context.stats, context.clashes) {}
 
-GroupEmitter::~GroupEmitter() = default;
+GroupEmitter::~GroupEmitter() {
+  if (thread_ != nullptr) thread_->drop();
+  budget_.set_on_pressure([&spill = context_.spill] { spill.make_room(); });
+}
 
 // ---- partitions -------------------------------------------------------------------------------
 
@@ -42,29 +47,68 @@ void GroupEmitter::emit(GroupStore& store) {
   several_rules_ = store.several_rules();
   db_ = store.db();
   store.release_indexes();
+  budget_.set_on_pressure([this] { make_room(); });
   for (std::size_t i = 0; i < GroupStore::kPartitions; ++i) {
     if (context_.on_partition) context_.on_partition(i);
+    const bool is_loaded = take_loaded(i);
     const SpilledPartition& data = store.partition(i);
-    if (data.records != 0) {
-      if (!fits(data)) context_.spill.make_room();
+    if (is_loaded || fits(data)) {
+      load_ahead(i + 1);
+    } else {
+      make_room();
+      ahead_->clear();
+    }
+    if (is_loaded) {
+      emit_groups(data);
+    } else if (data.records != 0) {
       emit_partition(data);
     }
     store.release(i);
   }
-  grouped_.clear();
+  grouped_->clear();
+  ahead_->clear();
   merge_.clear();
+}
+
+// What is being loaded beside is read from what would be given away.
+void GroupEmitter::make_room() {
+  if (thread_ != nullptr) thread_->wait();
+  context_.spill.make_room();
+}
+
+bool GroupEmitter::take_loaded(std::size_t index) {
+  if (ahead_index_ != index) return false;
+  thread_->wait();
+  std::swap(grouped_, ahead_);
+  return true;
+}
+
+// The next partition, while this one is written: only where it leaves most of the memory alone.
+void GroupEmitter::load_ahead(std::size_t index) {
+  if (thread_ == nullptr || index == GroupStore::kPartitions) return;
+  const SpilledPartition& data = store_->partition(index);
+  const std::uint64_t left = budget_.left() + ahead_->held();
+  if (data.records == 0 || !GroupedPartition::is_addressable(data) ||
+      GroupedPartition::bytes_needed(data) > left / 4) {
+    return;
+  }
+  ahead_->reserve(data);
+  ahead_index_ = index;
+  thread_->post([this, &data] {
+    ahead_->load(data, store_->hasher(), context_.spill.file(), several_rules_);
+  });
 }
 
 // With something left for the fields of its groups.
 bool GroupEmitter::fits(const SpilledPartition& data) const {
-  const std::uint64_t left = budget_.left() + grouped_.held();
+  const std::uint64_t left = budget_.left() + grouped_->held();
   return GroupedPartition::is_addressable(data) &&
          GroupedPartition::bytes_needed(data) <= left / 4 * 3;
 }
 
 void GroupEmitter::emit_partition(const SpilledPartition& data) {
   if (fits(data)) return emit_loaded(data);
-  grouped_.clear();
+  grouped_->clear();
   merge_.clear();
   if (fits(data)) return emit_loaded(data);
   if (data.one_group) {
@@ -98,14 +142,18 @@ void GroupEmitter::emit_parts(const SpilledPartition& data) {
 }
 
 void GroupEmitter::emit_loaded(const SpilledPartition& data) {
-  grouped_.load(data, store_->hasher(), context_.spill.file(), several_rules_);
+  grouped_->load(data, store_->hasher(), context_.spill.file(), several_rules_);
+  emit_groups(data);
+}
+
+void GroupEmitter::emit_groups(const SpilledPartition& data) {
   const std::uint64_t bytes_each = data.bytes / data.records + 1;
-  for (const GroupedPartition::Group& group : grouped_.groups()) {
-    emit_group(group.name, {.grouped = &grouped_,
+  for (const GroupedPartition::Group& group : grouped_->groups()) {
+    emit_group(group.name, {.grouped = grouped_.get(),
                             .first = group.first,
                             .count = group.count,
                             .bytes = bytes_each * group.count,
-                            .may_hold = grouped_.has_held(),
+                            .may_hold = grouped_->has_held(),
                             .rules = several_rules_});
   }
 }
@@ -138,6 +186,10 @@ void GroupEmitter::emit_group(Bytes name, const GroupRecords& records) {
     });
     if (flats != 0) emit_flat(name, records);
     return;
+  }
+  if (!records.may_hold && !several_rules_ && rule->group_ttl < GroupTtl::same &&
+      integers_.load(records)) [[likely]] {
+    return send_integers(name);
   }
   HeldRecord existing;
   const bool unites = take_existing(name, records, *rule, existing);
@@ -210,6 +262,9 @@ void GroupEmitter::emit_flat_key(Bytes name, const char* record, const FlatRecor
   RegroupStats::Unmatched& unmatched = stats.of(RegroupStats::Reason::disagree);
   if (unmatched.keys++ == 0) unmatched.sample = key_;
   --stats.matched;
+  RegroupStats::Rule& rule = stats.rules[rule_index(record)];
+  --rule.matched;
+  ++rule.given_back;
   if (flat.value.is_integer()) stats.sum_in -= flat.value.as_integer();
   if (context_.fail_rest) {
     throw Refused("key \"" + escaped(key_) + "\" cannot be regrouped (" +
@@ -305,6 +360,27 @@ void GroupEmitter::send_small(Bytes name, std::uint64_t flats, const GroupRecord
   send(name, fields.size(), rule, expire_ms, [&](const auto& say) {
     for (const FlatRecord& record : fields) say(record);
   });
+}
+
+void GroupEmitter::send_integers(Bytes name) {
+  const IntegerFields event{{}, integers_.fields()};
+  RegroupStats& stats = context_.stats;
+  ++stats.hashes;
+  stats.fields += event.fields.size();
+  stats.sum_out += integers_.sum();
+  Entry entry;
+  entry.key = name;
+  entry.db = db_;
+  entry.type = ObjectType::hash;
+  entry.type_byte = kPlainHash;
+  entry.encoding = "hash";
+  const Interests wanted = next_.enter(entry);
+  if (wanted.has(Interest::raw) || wanted.has(Interest::elements)) {
+    next_.on(CollectionBegin{.count = event.fields.size()});
+    next_.on_integers(event);
+    next_.on(CollectionEnd{});
+  }
+  if (context_.leave) next_.on(Leave{.value_bytes = 0, .end_offset = 0});
 }
 
 void GroupEmitter::send_large(Bytes name, const GroupRecords& records, const HeldRecord* existing,

@@ -17,6 +17,7 @@
 #include "librdb/transform/group_records.h"
 #include "librdb/transform/group_store.h"
 #include "librdb/transform/grouped_partition.h"
+#include "librdb/transform/integer_group.h"
 #include "librdb/transform/regroup_rule.h"
 #include "librdb/transform/regroup_stats.h"
 
@@ -46,8 +47,12 @@ class GroupEmitter {
 
  private:
   bool fits(const SpilledPartition& data) const;
+  bool take_loaded(std::size_t index);
+  void load_ahead(std::size_t index);
+  void make_room();
   void emit_partition(const SpilledPartition& data);
   void emit_loaded(const SpilledPartition& data);
+  void emit_groups(const SpilledPartition& data);
   void emit_parts(const SpilledPartition& data);
   void emit_group(Bytes name, const GroupRecords& records);
   void emit_flat(Bytes name, const GroupRecords& records);
@@ -60,21 +65,29 @@ class GroupEmitter {
                      HeldRecord& existing);
   void send_small(Bytes name, std::uint64_t flats, const GroupRecords& records,
                   const HeldRecord* existing, const RegroupRule& rule, std::int64_t expire_ms);
+  void send_integers(Bytes name);
   void send_large(Bytes name, const GroupRecords& records, const HeldRecord* existing,
                   const RegroupRule& rule, std::int64_t expire_ms);
   template <typename ForEach>
   void send(Bytes name, std::uint64_t fields, const RegroupRule& rule, std::int64_t expire_ms,
             ForEach for_each);
+  std::size_t rule_index(const char* record) const {
+    return several_rules_ ? static_cast<unsigned char>(*record) : 0;
+  }
   const CompiledRule& compiled_rule(const char* record) const {
-    return context_.rules[several_rules_ ? static_cast<unsigned char>(*record) : 0];
+    return context_.rules[rule_index(record)];
   }
   const char* behind_rule(const char* record) const { return record + (several_rules_ ? 1 : 0); }
 
   EventSink& next_;
   EmitContext& context_;
   MemoryBudget& budget_;
-  GroupedPartition grouped_;
+  BackgroundThread* thread_;  // or null
+  std::unique_ptr<GroupedPartition> grouped_;
+  std::unique_ptr<GroupedPartition> ahead_;  // being loaded, or loaded
+  std::size_t ahead_index_ = GroupStore::kPartitions;
   FieldMerge merge_;
+  IntegerGroup integers_;
   GroupStore* store_ = nullptr;
   bool several_rules_ = false;
   std::uint32_t db_ = 0;

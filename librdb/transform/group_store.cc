@@ -29,11 +29,12 @@ constexpr std::uint64_t kBlockScratch = 2 * (SpillFile::kBlockBytes + kLargestCh
 
 // ---- GroupSpill -------------------------------------------------------------------------------
 
-GroupSpill::GroupSpill(MemoryBudget& budget, SpillFileOptions options)
+GroupSpill::GroupSpill(MemoryBudget& budget, SpillFileOptions options, unsigned threads)
     : budget_(budget),
       file_(std::move(options)),
       share_{.most = budget.limit() / 8 * 5},
-      pool_(budget, reserve_of(budget.limit()), chunk_bytes(budget.limit())) {
+      pool_(budget, reserve_of(budget.limit()), chunk_bytes(budget.limit())),
+      feed_(threads, budget) {
   budget_.set_on_pressure([this] { make_room(); });
 }
 
@@ -62,6 +63,7 @@ GroupStore::GroupStore(std::uint32_t db, GroupSpill& spill, bool several_rules)
 }
 
 GroupStore::~GroupStore() {
+  spill_.feed().drop();  // an error is under way if there is anything
   release_indexes();
   for (SpilledPartition& partition : partitions_) free_chunks(partition);
   std::erase(spill_.stores_, this);
@@ -72,37 +74,43 @@ void GroupStore::release_indexes() {
   for (Tail& tail : tails_) tail.index.release(spill_.share(), spill_.budget());
 }
 
-void GroupStore::hash(GroupQueue::Key& key) {
-  key.hash = hasher_(key.name());
-  tails_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
+// Looked up a little later than asked for, when what was asked of memory has come: evenly, where
+// asking for all at once would stall on the processor's fill buffers.
+void GroupStore::place(const KeyBatch& batch) {
+  struct Waiting {
+    GroupHash hash;
+    Bytes name;
+    Bytes record;
+  };
+  constexpr std::size_t kWaiting = 16;
+  std::array<Waiting, kWaiting> waiting;
+  std::size_t count = 0;
+  batch.for_each([&](Bytes name, Bytes record) {
+    Waiting& key = waiting[count % kWaiting];
+    if (count >= kWaiting) place(key.hash, key.name, key.record);
+    ++count;
+    key.hash = hasher_(name);
+    key.name = name;
+    key.record = record;
+    tails_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
+  });
+  for (std::size_t i = count - std::min(count, kWaiting); i < count; ++i) {
+    const Waiting& key = waiting[i % kWaiting];
+    place(key.hash, key.name, key.record);
+  }
 }
 
-void GroupStore::place(const GroupQueue::Key& key) {
-  const Bytes record = key.record();
-  append(key.hash, key.name(), record.size() + GroupQueue::kRecordSlack, [&](char* to) {
-    std::memcpy(to, record.data(), GroupQueue::kRecordSlack);
-    if (record.size() > GroupQueue::kRecordSlack) [[unlikely]]
+[[gnu::always_inline]] inline void GroupStore::place(const GroupHash& hash, Bytes name,
+                                                     Bytes record) {
+  append(hash, name, record.size() + KeyBatch::kRecordSlack, [&](char* to) {
+    std::memcpy(to, record.data(), KeyBatch::kRecordSlack);
+    if (record.size() > KeyBatch::kRecordSlack) [[unlikely]]
       std::memcpy(to, record.data(), record.size());
     return to + record.size();
   });
 }
 
-void GroupStore::advance() {
-  const std::uint64_t waiting = queue_.pushed() - placed_;
-  if (waiting < GroupQueue::kPlaceAt) [[unlikely]] {  // filling
-    if (waiting > GroupQueue::kHashAt) hash(queue_[hashed_++]);
-    return;
-  }
-  hash(queue_[hashed_++]);
-  place(queue_[placed_++]);
-}
-
-void GroupStore::flush() {
-  while (hashed_ != queue_.pushed()) hash(queue_[hashed_++]);
-  while (placed_ != queue_.pushed()) place(queue_[placed_++]);
-}
-
-// Out of turn would be out of order, so the queue is emptied first.
+// Out of turn would be out of order, so what is on its way goes first.
 void GroupStore::add_large(const FlatKey& flat) {
   flush();
   const std::uint64_t bytes = flat.name_size();

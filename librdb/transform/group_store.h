@@ -3,7 +3,7 @@
 //   GroupSpill spill(budget, {.folder = "/var/tmp"});      // one for the run
 //   GroupStore store(db, spill);
 //   store.add(flat_key);                                   // as often as there are keys
-//   store.flush();
+//   store.flush();                                         // before anything but add()
 //   for (std::size_t i = 0; i < store.kPartitions; ++i) use(store.partition(i));
 //
 // A partition is a range of leading hash bits: its records stand in input order in chunks, and when
@@ -18,8 +18,8 @@
 #include "librdb/transform/chunk_pool.h"
 #include "librdb/transform/group_hash.h"
 #include "librdb/transform/group_index.h"
-#include "librdb/transform/group_queue.h"
 #include "librdb/transform/held_record.h"
+#include "librdb/transform/key_feed.h"
 #include "librdb/transform/spilled_partition.h"
 
 namespace rdb {
@@ -29,7 +29,9 @@ class GroupStore;
 /// What the stores of a run share. Holds pointers to them.
 class GroupSpill {
  public:
-  GroupSpill(MemoryBudget& budget, SpillFileOptions options);
+  /// With more than one thread a second puts the keys into their places: see KeyFeed, also for who
+  /// may touch the budget when.
+  GroupSpill(MemoryBudget& budget, SpillFileOptions options, unsigned threads);
   ~GroupSpill();
   GroupSpill(const GroupSpill&) = delete;
   GroupSpill& operator=(const GroupSpill&) = delete;
@@ -38,6 +40,7 @@ class GroupSpill {
   SpillFile& file() { return file_; }
   IndexShare& share() { return share_; }
   ChunkPool& pool() { return pool_; }
+  KeyFeed& feed() { return feed_; }
   /// Sends everything that is in memory to the file. Also called when the budget is short.
   void make_room();
 
@@ -51,6 +54,7 @@ class GroupSpill {
   std::vector<GroupStore*> stores_;
   OwnedBytes block_;  // being gathered
   std::uint64_t booked_ = 0;
+  KeyFeed feed_;
 };
 
 class GroupStore {
@@ -66,20 +70,20 @@ class GroupStore {
 
   /// Adds a key to its group, copying everything. Throws `LimitExceeded`, `IoError`.
   void add(const FlatKey& flat) {
-    if (!queue_.push(flat, several_rules_)) [[unlikely]]
-      return add_large(flat);
-    advance();
+    if (!spill_.feed().push(*this, flat, several_rules_)) [[unlikely]]
+      add_large(flat);
   }
-  /// add() for nearly every counter: see GroupQueue::push_counter().
-  bool add_counter(Bytes key, std::size_t key_slack, Bytes cut, Bytes field, std::int64_t value) {
-    if (!queue_.push_counter(key, key_slack, cut, field, value)) return false;
-    advance();
-    return true;
+  /// add() for nearly every counter: see KeyBatch::push_counter().
+  [[gnu::always_inline]] bool add_counter(Bytes key, std::size_t key_slack, Bytes cut, Bytes field,
+                                          std::int64_t value) {
+    return spill_.feed().push_counter(*this, key, key_slack, cut, field, value);
   }
   /// Adds a key as it is to the group of its own name.
   void add_held(HeldValue& held, Bytes key);
   /// Puts what is still on its way into its place. Call before partition().
-  void flush();
+  void flush() { spill_.feed().rest(); }
+  /// Puts the keys of a batch into their places. For the feed.
+  void place(const KeyBatch& batch);
 
   std::uint32_t db() const { return db_; }
   bool several_rules() const { return several_rules_; }
@@ -104,9 +108,7 @@ class GroupStore {
     GroupIndex index;
   };
 
-  void advance();
-  void hash(GroupQueue::Key& key);
-  void place(const GroupQueue::Key& key);
+  void place(const GroupHash& hash, Bytes name, Bytes record);
   void add_large(const FlatKey& flat);
   template <typename Write>
   void append(const GroupHash& hash, Bytes name, std::size_t room, Write write);
@@ -123,9 +125,6 @@ class GroupStore {
   bool is_empty_ = true;
   GroupSpill& spill_;
   GroupHasher hasher_;
-  GroupQueue queue_;
-  std::uint64_t hashed_ = 0;  // keys of the queue that have got so far
-  std::uint64_t placed_ = 0;
   std::array<Tail, kPartitions> tails_{};
   std::vector<SpilledPartition> partitions_;
 };

@@ -33,13 +33,16 @@ bool GroupedPartition::is_addressable(const SpilledPartition& data) {
   return data.bytes < kMost && data.records < kMost;
 }
 
+void GroupedPartition::reserve(const SpilledPartition& data) {
+  const std::uint64_t needed = bytes_needed(data);
+  if (needed <= booked_) return;
+  budget_.take(needed - booked_);
+  booked_ = needed;
+}
+
 void GroupedPartition::load(const SpilledPartition& data, const GroupHasher& hasher,
                             SpillFile& file, bool rules) {
-  const std::uint64_t needed = bytes_needed(data);
-  if (needed > booked_) {
-    budget_.take(needed - booked_);
-    booked_ = needed;
-  }
+  reserve(data);
   const std::size_t bytes = static_cast<std::size_t>(data.bytes) + flat_record::room_for(0);
   if (bytes > capacity_) {
     bytes_.reset();

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "librdb/transform/group_hash.h"
@@ -20,7 +21,8 @@
 
 namespace rdb {
 
-/// Memory that only grows, and without filling it: old and new never both exist.
+/// Memory that only grows, and without filling it: old and new never both exist. Elements are what
+/// can be copied as bytes.
 template <typename T>
 class Scratch {
  public:
@@ -28,15 +30,16 @@ class Scratch {
   T* of_size(std::size_t n) {
     if (n > capacity_) {
       data_.reset();
-      data_.reset(new T[n]);
+      data_ = allocate_big(n * sizeof(T));
       capacity_ = n;
     }
-    return data_.get();
+    return reinterpret_cast<T*>(data_.get());
   }
   std::size_t capacity() const { return capacity_; }
 
  private:
-  std::unique_ptr<T[]> data_;
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+  BigMemory data_;
   std::size_t capacity_ = 0;
 };
 
@@ -60,6 +63,8 @@ class GroupedPartition {
   /// Whether the offsets within it fit into 32 bits.
   static bool is_addressable(const SpilledPartition& data);
 
+  /// Takes from the budget what load() needs, which then takes nothing. Throws `LimitExceeded`.
+  void reserve(const SpilledPartition& data);
   /// `rules`: whether each record has a byte for its rule. Throws `IoError`: also if two groups
   /// were taken for one.
   void load(const SpilledPartition& data, const GroupHasher& hasher, SpillFile& file, bool rules);

@@ -41,7 +41,7 @@ RegroupStage::RegroupStage(EventSink& next, RegroupOptions options, ValueDecoder
       decoders_(std::move(decoders)),
       spools_(spools),
       budget_(options_.memory_limit),
-      spill_(budget_, options_.spill),
+      spill_(budget_, options_.spill, options_.threads),
       needs_(next.needs()),
       parts_(most_parts(rules_)),
       held_(std::make_unique<HeldValue>(budget_, spools)) {
@@ -92,6 +92,7 @@ void RegroupStage::on(const SlotImport&) { is_shard_ = true; }
 void RegroupStage::on(const ModuleAux& event) {
   constexpr std::uint64_t kAfterKeys = 2;
   if (event.when != kAfterKeys) return next().on(event);
+  spill_.feed().rest();
   TrailingModule module{event.module_id, event.when, spools_.make()};
   if (event.stored.is_whole()) {
     module.stored->append(event.stored.as_view());
@@ -108,6 +109,7 @@ RegroupStage::Database& RegroupStage::database(std::uint32_t number) {
   for (const auto& known : databases_) {
     if (known->number == number) return *known;
   }
+  spill_.feed().rest();
   databases_.push_back(std::make_unique<Database>(number, spill_, rules_.size() > 1));
   Database& made = *databases_.back();
   if (databases_.size() > 1) {
@@ -229,6 +231,7 @@ Interests RegroupStage::enter_rest(const Entry& entry, RegroupStats::Reason reas
   is_candidate_ = is_candidate(entry.key);
   if (!is_candidate_ && current_->passing == nullptr) return forward(entry);
   mode_ = Mode::held;
+  spill_.feed().rest();
   held_->begin(entry);
   return Interest::raw;
 }
@@ -310,6 +313,7 @@ void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool
   } else if (value.is_whole()) {
     flat.value = Scalar::bytes(value.as_view());
   } else {
+    spill_.feed().rest();
     ByteStream& parts = value.parts();
     for (Bytes part = parts.next(); !part.empty(); part = parts.next()) {
       append_counted(streamed, part, budget_);
@@ -329,6 +333,9 @@ void RegroupStage::stage_record(const Payload& value, std::int64_t integer, bool
   if (is_shard_ && !options_.any_slot) [[unlikely]]
     require_same_slot(group_name(flat));
   current_->store.add(flat);
+  if (streamed.empty()) [[likely]]
+    return;
+  spill_.feed().rest();
   budget_.give(counted_capacity(streamed));
 }
 

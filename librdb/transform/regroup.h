@@ -59,6 +59,9 @@ struct RegroupOptions {
   Rest rest = Rest::pass;              ///< what is not regrouped
   std::optional<std::int64_t> now_ms;  ///< the clock; default: the dump's AUX ctime
   std::uint64_t memory_limit = kDefaultMemoryLimit;
+  /// A second puts keys into their places while the first reads, and loads what the first writes.
+  /// More are not used. Nothing of the output depends on it.
+  unsigned threads = 1;
   SpillFileOptions spill;   ///< where records go that memory has no room for
   bool any_slot = false;    ///< allow new keys in other cluster slots
   bool allow_none = false;  ///< a run in which nothing matches is no error
@@ -70,10 +73,6 @@ struct RegroupOptions {
   /// Told while hashes are written: so many parts of all are done.
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
-
-/// Makes the decoder that takes held values apart; called once, when the first is needed.
-using ValueDecoderFactory =
-    std::function<std::unique_ptr<ValueDecoder>(Family family, std::uint32_t version)>;
 
 class RegroupStage : public Stage {
  public:

@@ -39,8 +39,9 @@ struct RegroupStats {
 
   struct Rule {
     std::string name;
-    std::uint64_t matched = 0;
-    bool is_shadowed = false;  ///< keys it would have taken went to an earlier rule
+    std::uint64_t matched = 0;     ///< became fields
+    std::uint64_t given_back = 0;  ///< `Reason::disagree`
+    bool is_shadowed = false;      ///< keys it would have taken went to an earlier rule
   };
 
   std::vector<Rule> rules;

@@ -44,6 +44,7 @@ class SlotRouter final : public EventSink {
   void on(const SetMember& event) override { current_->on(event); }
   void on(const ZsetMember& event) override { current_->on(event); }
   void on(const HashField& event) override { current_->on(event); }
+  void on_integers(const IntegerFields& event) override { current_->on_integers(event); }
   void on(const StreamEntry& event) override { current_->on(event); }
   void on(const StreamField& event) override { current_->on(event); }
   void on(const StreamInfo& event) override { current_->on(event); }

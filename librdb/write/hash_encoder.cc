@@ -49,6 +49,23 @@ void HashEncoder::add_slowly(const HashField& field) {
   write_pair(field);
 }
 
+bool HashEncoder::add(const IntegerFields& event) {
+  const bool packs = form_ == Form::listpack && longest_ >= kLongestInteger &&
+                     pairs_ + event.fields.size() <= limits_.hash_max_listpack_entries;
+  if (packs) {
+    listpack_.append(event.fields);
+  } else if (form_ == Form::plain) {
+    for (const auto& [name, value] : event.fields) {
+      strings_.write(plain_.out(), name);
+      strings_.write(plain_.out(), value);
+    }
+  } else {
+    return false;
+  }
+  pairs_ += event.fields.size();
+  return true;
+}
+
 // From here on pairs go out as they come; those packed so far go first.
 void HashEncoder::become_plain() {
   const Form was = form_;

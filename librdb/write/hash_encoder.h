@@ -45,6 +45,9 @@ class HashEncoder {
     }
     add_slowly(field);
   }
+  /// add() for all of them at once, where they fit in without a look at each; false, and nothing is
+  /// done, where they don't.
+  bool add(const IntegerFields& event);
   /// False if the hash is empty: then nothing was written. Throws `CorruptInput` if not as many
   /// pairs came as were announced.
   bool end();

@@ -91,6 +91,7 @@ class RdbWriter final : public EventSink, private ValueStart {
   void on(const SetMember& event) override;
   void on(const ZsetMember& event) override;
   void on(const HashField& event) override;
+  void on_integers(const IntegerFields& event) override;
   void on(const StreamEntry& event) override;
   void on(const StreamField& event) override;
   void on(const StreamInfo& event) override;

@@ -45,6 +45,7 @@ class ValueEncoder {
       return hashes_.add(field);
     add_expiring(field);
   }
+  void add(const IntegerFields& event);
   void add(const StreamEntry& entry) { streams_.add(entry); }
   void add(const StreamField& field) { streams_.add(field); }
   void add(const StreamInfo& info) { streams_.add(info); }

@@ -104,6 +104,40 @@ class RegroupFaults(unittest.TestCase):
 
         self.assertIn("File too large", self.fails(5, preexec_fn=limit))
 
+    def in_small_file_system(self, size, *options):
+        """The command, its output and temporary files where only `size` bytes have room."""
+        shell = ('mount -t tmpfs -o size="$1" none "$2" || exit 99; echo "$3" > "$2/out.rdb"; '
+                 'place=$2; shift 3; "$@"; status=$?; cat "$place/out.rdb"; ls -A "$place"; '
+                 'exit $status')
+        return subprocess.run(
+            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", shell, "sh", str(size),
+             self.place.name, OLD.decode(), *self.command(*options, "--allow-tmpfs")],
+            capture_output=True)
+
+    def test_the_disk_is_full(self):
+        elsewhere = tempfile.TemporaryDirectory()
+        self.addCleanup(elsewhere.cleanup)
+        done = self.in_small_file_system("64M")
+        if done.returncode in (1, 99) and not done.stdout:
+            self.skipTest("no file systems can be mounted here: " + done.stderr.decode())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        whole = len(done.stdout)
+        # room for nothing, for the temporary file but not for the output, and for half of that
+        for size, options in (("64k", ()), ("256k", ()), (f"{whole // 2}", ("--tmp-dir", elsewhere.name))):
+            with self.subTest(size=size):
+                done = self.in_small_file_system(size, *options)
+                self.assertEqual(done.returncode, 5, done.stderr)
+                self.assertIn(b"No space left on device", done.stderr)
+                self.assertEqual(done.stdout, OLD + b"\nout.rdb\n")
+        self.assertEqual(os.listdir(elsewhere.name), [])
+
+    def test_a_folder_that_cannot_be_written_to(self):
+        locked = tempfile.TemporaryDirectory()
+        self.addCleanup(locked.cleanup)
+        os.chmod(locked.name, 0o500)
+        for folder in [locked.name] * (os.geteuid() != 0) + ["/proc"]:
+            self.assertIn("create a temporary file in " + folder, self.fails(5, "--tmp-dir", folder))
+
     def test_no_place_for_temporary_files(self):
         said = self.fails(5, "--tmp-dir", self.place.name + "/none")
         self.assertIn("create a temporary file in", said)

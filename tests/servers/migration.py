@@ -21,29 +21,34 @@ def is_counter(value):
     return str(number).encode() == value and -(2 ** 63) <= number < 2 ** 63
 
 
-def migrate(server, split, values="int", conflict=None, ttl="leave"):
+def migrate(server, split, values="int", conflict=None, ttl="leave", tolerance=0, order=None,
+            rest="pass"):
     """Regroups the keys of a live server in place; returns (keys matched, sum of the counters).
 
-    `conflict`: None (there are none), "sum", "max" or "min". `ttl`: as --group-ttl; no key may have
-    expired.
+    `conflict`: None (there are none), or as --on-conflict. `ttl`: as --group-ttl, with `tolerance`
+    in milliseconds; no key may expire while this works. `order`: all keys of database 0 in the
+    order of the dump, where it matters. `rest`: "pass" or "drop".
     """
     matched, total = 0, 0
     for db in server.databases():
         server.call("SELECT", db)
-        names = [name for at, name in server.keys_of(db)]
+        names = order if order and db == 0 else [name for at, name in server.keys_of(db)]
         types = server.pipeline([("TYPE", name) for name in names])
         expiries = server.pipeline([("PEXPIRETIME", name) for name in names])
         chosen = [(name, expiry) for name, kind, expiry in zip(names, types, expiries)
                   if kind == b"string" and (expiry == -1 or ttl != "leave") and split(name)]
         contents = server.pipeline([("GET", name) for name, _ in chosen])
-        groups = {}
+        groups, regrouped = {}, set()
         for (name, expiry), value in zip(chosen, contents):
             if values == "int" and not is_counter(value):
                 continue
             target, field = split(name)
             groups.setdefault(target, []).append((name, field, value, expiry))
+            regrouped.add(name)
+        if rest == "drop":
+            server.pipeline([("DEL", name) for name in names if name not in regrouped])
         for target, members in groups.items():
-            if ttl == "same" and len({expiry for *_, expiry in members}) > 1:
+            if ttl == "same" and not agree([expiry for *_, expiry in members], tolerance):
                 continue
             matched += len(members)
             total += sum(int(value) for _, _, value, _ in members if is_counter(value))
@@ -52,29 +57,50 @@ def migrate(server, split, values="int", conflict=None, ttl="leave"):
     return matched, total
 
 
+def agree(expiries, tolerance):
+    return (-1 not in expiries or max(expiries) == -1) and max(expiries) - min(expiries) <= tolerance
+
+
 def commands_for(server, target, members, conflict, ttl):
     """What makes one hash of its members."""
-    commands = [("DEL", name) for name, *_ in members]
-    fields = {}
-    if conflict in ("max", "min") and server.call("TYPE", target) == b"hash":
-        found = server.call("HGETALL", target)
-        fields = dict(zip(found[::2], found[1::2]))
+    fields = fields_of(server, target) if conflict else {}
     for _, field, value, expiry in members:
-        if conflict == "sum":
-            commands.append(("HINCRBY", target, field, value))
-            continue
-        if conflict in ("max", "min") and field in fields:
-            value = {"max": max, "min": min}[conflict](fields[field], value, key=int)
-        fields[field] = value
-        commands.append(("HSET", target, field, value))
-        if ttl == "field" and expiry != -1:
-            commands.append(("HPEXPIREAT", target, expiry, "FIELDS", 1, field))
+        later = (value, expiry if ttl == "field" else -1)
+        fields[field] = settled(fields[field], later, conflict) if field in fields else later
+    commands = [("DEL", name) for name, *_ in members] + [("DEL", target)]
+    commands += [("HSET", target, field, value) for field, (value, _) in fields.items()]
+    commands += [("HPEXPIREAT", target, expiry, "FIELDS", 1, field)
+                 for field, (_, expiry) in fields.items() if expiry != -1]
     expiries = [expiry for *_, expiry in members]
     if ttl == "min" or (ttl in ("same", "max") and -1 not in expiries):
         chosen = min(expiries) if ttl == "min" else max(expiries)
         if chosen != -1:
             commands.append(("PEXPIREAT", target, chosen))
     return commands
+
+
+def fields_of(server, target):
+    """{field: (value, expiry or -1)} of a hash that may be there."""
+    if server.call("TYPE", target) != b"hash":
+        return {}
+    found = server.call("HGETALL", target)
+    names = found[::2]
+    expiries = [-1] * len(names)
+    if names and server.has_command("HPEXPIRETIME"):
+        expiries = server.call("HPEXPIRETIME", target, "FIELDS", len(names), *names)
+    return dict(zip(names, zip(found[1::2], expiries)))
+
+
+def settled(earlier, later, conflict):
+    """What remains of two (value, expiry) for one field."""
+    if conflict == "sum":
+        expiries = (earlier[1], later[1])
+        value = str(int(earlier[0]) + int(later[0])).encode()
+        return value, -1 if -1 in expiries else max(expiries)
+    if conflict in ("max", "min"):
+        best = {"max": max, "min": min}[conflict]
+        return best(earlier, later, key=lambda pair: int(pair[0]))
+    return {"first": earlier, "last": later}[conflict]
 
 
 def sum_of_counters(server):

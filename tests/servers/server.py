@@ -117,6 +117,7 @@ class Server:
     def __init__(self, binary, dump=None, options=()):
         self.binary, self.dump, self.options = binary, dump, list(options)
         self.folder = self.process = self.client = self.port = None
+        self.commands = {}  # known to be there or not
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="rdbmill-server-")
@@ -205,6 +206,11 @@ class Server:
 
     def pipeline(self, commands):
         return self.client.pipeline(commands)
+
+    def has_command(self, name):
+        if name not in self.commands:
+            self.commands[name] = self.call("COMMAND", "INFO", name) != [None]
+        return self.commands[name]
 
     def digest(self):
         return self.call("DEBUG", "DIGEST").decode()

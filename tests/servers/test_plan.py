@@ -10,35 +10,17 @@ import os
 import random
 import subprocess
 
+import dump_file
 from server_case import Run, ServerCase, run
 
 KEYS = 200_000
 
 
-def text(value):
-    """A string of less than 64 bytes, or an integer, as a dump holds it."""
-    if isinstance(value, int):
-        for code, size in ((0xC0, 1), (0xC1, 2), (0xC2, 4)):
-            if -(1 << (8 * size - 1)) <= value < 1 << (8 * size - 1):
-                return bytes([code]) + value.to_bytes(size, "little", signed=True)
-        value = str(value)
-    encoded = value.encode()
-    assert len(encoded) < 64
-    return bytes([len(encoded)]) + encoded
-
-
 def dump_of(path, pairs):
-    """A dump of string keys, in an order that says nothing, without a checksum."""
+    """A dump of string keys, in an order that says nothing."""
     pairs = list(pairs)
     random.Random(7).shuffle(pairs)
-    with open(path, "wb") as file:
-        file.write(b"REDIS0010\xfe\x00\xfb\x80" + len(pairs).to_bytes(4, "big") + b"\x00")
-        for key, value, *expire_ms in pairs:
-            if expire_ms and expire_ms[0]:
-                file.write(b"\xfc" + expire_ms[0].to_bytes(8, "little"))
-            file.write(b"\x00" + text(key) + text(value))
-        file.write(b"\xff" + bytes(8))
-    return path
+    return dump_file.write(path, (dump_file.string(*each) for each in pairs), 10)
 
 
 class PlanTest(ServerCase):
@@ -75,6 +57,7 @@ class PlanTest(ServerCase):
         self.assertLess(abs(before - empty - known) / known, 0.01, "strings as they are")
         self.assertEqual(len(plan["shapes"]), 1, [shape["pattern"] for shape in plan["shapes"]])
         shape = plan["shapes"][0]
+        exact = self.plan(dump, "--exact", *options)
         saved = {}
         for number, candidate in enumerate(shape["candidates"]):
             if not all_parts and candidate["field"] != shape.get("best"):
@@ -89,7 +72,14 @@ class PlanTest(ServerCase):
             self.assertLess(abs(foreseen - real), 0.01)
             stay = keys - candidate["keys"]
             self.assertLess(abs(candidate["hashes"]["value"] + stay - hashes), 0.02 * hashes)
+            counted = self.counted(exact, candidate["field"])
+            self.assertEqual(counted["hashes"], {"value": hashes - stay, "error": 0})
         return max(saved, key=saved.get), plan
+
+    @staticmethod
+    def counted(plan, field):
+        found = [each for each in plan["shapes"][0]["candidates"] if each["field"] == field]
+        return found[0]
 
     def test_the_founding_case(self):
         dump = self.path("counters.rdb")
@@ -118,14 +108,15 @@ class PlanTest(ServerCase):
         self.assertEqual(plan["best"]["field"], best)
 
     def expiring(self, name):
-        """Sessions by day: two in five expire together, one at times of their own, two never."""
+        """Of five hashes two never expire, two do with all of their keys, one at various times."""
         far = 4_000_000_000_000
         random_ = random.Random(3)
         hits = []
         for i in range(KEYS):
             group = i % 4001
             kind = group % 5
-            at = 0 if kind < 2 else far + group * 60_000 + (random_.randrange(10**9) if kind == 4 else 0)
+            shift = random_.randrange(10**9) if kind == 4 else 0
+            at = None if kind < 2 else far + group * 60_000 + shift
             hits.append((f"hits:{group}:{i}", i % 30_000, at))
         return dump_of(self.path(name), hits)
 

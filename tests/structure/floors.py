@@ -13,7 +13,7 @@ FLOORS = {
     "transform": ["base", "io", "event", "key"],
     "memory": ["base", "format", "event"],
     "report": ["base", "event", "key", "memory"],
-    "proof": ["base", "io", "event", "key", "memory", "transform"],
+    "proof": ["base", "io", "format", "event", "key", "memory", "transform"],
 }
 
 # Where a folder outside the library may take its own headers from.

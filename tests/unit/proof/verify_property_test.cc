@@ -12,11 +12,13 @@
 namespace rdb {
 namespace {
 
+using testing::all_of;
 using testing::DumpRecord;
 using testing::DumpRecords;
 using testing::FlatDumpMaker;
 using testing::grouped;
 using testing::listed;
+using testing::read_and_verified;
 using testing::verified;
 
 // A source, what regroup made of it, and how both were asked for.
@@ -66,6 +68,7 @@ bool migrate(FlatDumpMaker& maker, Migration& made) {
 TEST(VerifyProperty, FindsNothingInWhatRegroupWrote) {
   FlatDumpMaker maker(21);
   int proved = 0;
+  int at_once = 0;  // by their sums
   std::uint64_t pairs = 0;
   std::uint64_t passing = 0;
   std::array<int, 36> policies{};
@@ -73,6 +76,10 @@ TEST(VerifyProperty, FindsNothingInWhatRegroupWrote) {
     Migration made;
     if (!migrate(maker, made)) continue;
     const Verification found = verified(made.options, made.source, made.result);
+    made.options.can_read_again = true;
+    const auto by_sums = read_and_verified(made.options, made.source, made.result);
+    ASSERT_EQ(all_of(by_sums.found), all_of(found)) << made.source << made.result;
+    at_once += by_sums.readings == 1 ? 1 : 0;
     ASSERT_TRUE(found.is_proved()) << run << ' ' << made.options.rules[0].pattern << " ttl "
                                    << int(made.options.rules[0].group_ttl) << " conflict "
                                    << int(made.options.rules[0].on_conflict) << '\n'
@@ -88,6 +95,8 @@ TEST(VerifyProperty, FindsNothingInWhatRegroupWrote) {
                static_cast<std::size_t>(rule.on_conflict)];
   }
   EXPECT_GT(proved, 1500);
+  EXPECT_GT(at_once, proved / 4);
+  EXPECT_LT(at_once, proved);
   EXPECT_GT(pairs, 10'000U);
   EXPECT_GT(passing, 10'000U);
   for (const int runs : policies) EXPECT_GT(runs, 0);
@@ -185,6 +194,10 @@ TEST(VerifyProperty, FindsEveryCorruption) {
     const Verification found = verified(made.options, made.source, corrupt);
     ASSERT_FALSE(found.is_proved()) << "corruption " << kind << '\n'
                                     << made.source << made.result << corrupt;
+    made.options.can_read_again = true;
+    ASSERT_EQ(all_of(verified(made.options, made.source, corrupt)), all_of(found))
+        << "corruption " << kind << '\n'
+        << made.source << made.result << corrupt;
     ASSERT_GE(found.count, found.differences.size());
     ASSERT_FALSE(found.differences.empty());
     ++tried[kind];
@@ -204,6 +217,7 @@ TEST(VerifyProperty, DifferencesDoNotDependOnMemory) {
     for (const int i : {0, 1}) {
       VerifyOptions options = made.options;
       options.memory_limit = i == 0 ? 32 << 10 : 8 << 20;
+      options.can_read_again = run % 3 == i;
       const Verification found = verified(options, made.source, other);
       lists[i] = listed(found) + std::to_string(found.count);
     }

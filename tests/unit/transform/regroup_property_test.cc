@@ -209,6 +209,7 @@ TEST(RegroupProperty, AgreesWithTheModel) {
     options.rules[0].on_conflict = static_cast<OnConflict>(below(6));
     const bool is_small = below(3) == 0;  // what passes of further databases takes a MiB each
     if (is_small) options.memory_limit = 100'000 + below(400'000);
+    options.threads = 1 + static_cast<unsigned>(below(3));
     const std::uint64_t variety = below(4) == 0 ? 1000 : 4;
     std::vector<FlatKey> keys;
     std::set<std::pair<std::uint32_t, OwnedBytes>> used;
