@@ -51,6 +51,7 @@ class PlanCommand final : public Command {
   int run() override;
 
  private:
+  void setup_policy();
   void setup_rule();
   void setup_rules_file();
   int run_rules();
@@ -60,6 +61,7 @@ class PlanCommand final : public Command {
   std::vector<rdb::CompiledRule> rules_;
   rdb::PlanRuleOptions rule_;
   std::string values_ = "int";
+  std::string group_ttl_;
   std::string allocator_ = "bundled";
   std::string limit_text_ = "10";
   MemoryOptions memory_;
@@ -81,6 +83,10 @@ void PlanCommand::define(CLI::App& app) {
       ->type_name("PATTERN");
   app.add_flag("--lossy-key", rule_.lossy_key, "Let the template lose placeholders");
   app.add_option("--values", values_, "int (default): integers only; any")->type_name("WHICH");
+  app.add_option("--group-ttl", group_ttl_,
+                 "Keys with an expiry, as for regroup: leave (default), drop, same[:SPAN], min, "
+                 "max or field")
+      ->type_name("POLICY");
   app.add_option("--rules", rules_path_, "Several rules in a file, as for regroup")
       ->type_name("FILE");
   app.add_option("--allocator", allocator_,
@@ -90,12 +96,13 @@ void PlanCommand::define(CLI::App& app) {
   app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");
   memory_.define(app);
   json_.define(app);
-  now_.define(app, "the wall clock");
+  now_.define(app, "the wall clock; for --group-ttl when the dump was made");
   filter_.define(app);
   common_.define(app);
 }
 
 void PlanCommand::setup() {
+  now_.setup();
   if (values_ != "int" && values_ != "any") {
     throw UsageError("--values: \"" + rdb::escaped(values_) + "\" is not known",
                      "it is one of: int, any");
@@ -108,6 +115,7 @@ void PlanCommand::setup() {
     throw UsageError("--allocator: \"" + rdb::escaped(allocator_) + "\" is not known",
                      "it is one of: bundled, debian");
   }
+  setup_policy();
   setup_rule();
   constexpr std::uint64_t kMostRows = 1'000'000;
   text_.limit = understood("--limit", limit_text_, parse_count);
@@ -115,14 +123,27 @@ void PlanCommand::setup() {
     throw UsageError("--limit: it is 1 to 1,000,000");
   }
   memory_.setup();
-  now_.setup();
   common_.setup();
   filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
   options_.memory_limit = memory_.limit();
 }
 
+void PlanCommand::setup_policy() {
+  options_.now_ms = now_.milliseconds();
+  text_.now = now_.text();
+  if (group_ttl_.empty()) return;
+  rdb::RegroupRule rule;
+  understood("--group-ttl", group_ttl_, [&](const std::string& text) {
+    parse_group_ttl(text, rule);
+    return true;
+  });
+  options_.policy = {rule.group_ttl, rule.tolerance_ms};
+  rule_.group_ttl = rule.group_ttl;
+}
+
 void PlanCommand::setup_rules_file() {
-  if (!rule_.pattern.empty() || !rule_.field.empty() || !rule_.key_template.empty()) {
+  if (!rule_.pattern.empty() || !rule_.field.empty() || !rule_.key_template.empty() ||
+      !group_ttl_.empty()) {
     throw UsageError("--rules: the file says all of the rules", "leave out --match …");
   }
   for (rdb::RegroupRule& rule : read_rules_file(rules_path_)) rules_.emplace_back(std::move(rule));
@@ -163,8 +184,13 @@ int PlanCommand::run_rules() {
     rdb::PlanOptions options = options_;
     options.any_value = rule.rule().values == rdb::RegroupRule::Values::any;
     options.memory_limit /= rules_.size();
-    options.rule = rdb::PlanRuleOptions{rule.pattern().text(), rule.rule().field,
-                                        rule.rule().key_template, rule.rule().lossy_key};
+    options.policy = {rule.rule().group_ttl, rule.rule().tolerance_ms};
+    options.rule =
+        rdb::PlanRuleOptions{rule.pattern().text(), rule.rule().field,     rule.rule().key_template,
+                             rule.rule().lossy_key, rule.rule().group_ttl, {}};
+    for (const rdb::CompiledRule& other : rules_) {
+      if (&other != &rule) options.rule->other_names.push_back(other.key_template());
+    }
     collectors.push_back(std::make_unique<rdb::PlanCollector>(options));
     stages.push_back(std::make_unique<KeysOfRule>(*collectors.back(), rules_, stages.size()));
     sinks.push_back(stages.back().get());

@@ -137,6 +137,8 @@ class NowOption {
   void define(CLI::App& app, const char* default_text);
   void setup();
   std::optional<std::int64_t> milliseconds() const { return milliseconds_; }
+  /// As the user said it, or empty.
+  const std::string& text() const { return text_; }
 
  private:
   std::string text_;

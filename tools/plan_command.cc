@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tools/plan_text.h"
+#include "tools/rules_file.h"
 
 namespace rdbmill {
 namespace {
@@ -57,6 +58,13 @@ std::string plan_command(const rdb::Plan& plan, const rdb::PlanShape& shape,
   if (!plan.key_template.empty()) text += " --key-template " + shell_word(plan.key_template);
   if (plan.lossy_key) text += " --lossy-key";
   if (plan.any_value) text += " --values any";
+  if (plan.policy.group_ttl != rdb::GroupTtl::leave) {
+    rdb::RegroupRule rule;
+    rule.group_ttl = plan.policy.group_ttl;
+    rule.tolerance_ms = plan.policy.tolerance_ms;
+    text += " --group-ttl " + group_ttl_text(rule);
+    if (!options.now.empty()) text += " --now " + shell_word(options.now);
+  }
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include "librdb/report/json_text.h"
 #include "tools/plan_text.h"
+#include "tools/rules_file.h"
 
 namespace rdbmill {
 namespace {
@@ -31,6 +32,10 @@ void add_candidate(JsonText& json, const rdb::Plan& plan, const rdb::PlanShape& 
   }
   json.field("exact", candidate.is_exact);
   json.field("keys", candidate.keys);
+  if (plan.policy.group_ttl != rdb::GroupTtl::leave) {
+    add_estimate(json, "disagree", candidate.left);
+    add_estimate(json, "expiring_hashes", candidate.expiring_hashes);
+  }
   add_estimate(json, "hashes", candidate.hashes);
   json.name("fields");
   json.begin_object();
@@ -106,6 +111,14 @@ std::string plan_json(const rdb::Plan& plan, const PlanTextOptions& options) {
   json.field("keys", plan.keys);
   json.field("strings", plan.strings);
   json.field("expiring_strings", plan.expiring_strings);
+  if (plan.policy.group_ttl != rdb::GroupTtl::leave) {
+    rdb::RegroupRule rule;
+    rule.group_ttl = plan.policy.group_ttl;
+    rule.tolerance_ms = plan.policy.tolerance_ms;
+    json.field("group_ttl", group_ttl_text(rule));
+    json.field("expired", plan.expired);
+    if (rule.group_ttl == rdb::GroupTtl::field) json.field("not_modelled", "expiries of fields");
+  }
   json.field("unshaped", plan.unshaped);
   json.field("ambiguous", plan.ambiguous);
   json.field("strings_memory", plan.strings_memory);

@@ -107,6 +107,21 @@ void add_figures(std::string& out, const rdb::Plan& plan, const rdb::PlanCandida
                with_error(best.hashtables) + " hashes above the listpack limits");
 }
 
+void add_expiries(std::string& out, const rdb::Plan& plan, const rdb::PlanCandidate& best) {
+  if (plan.policy.group_ttl == rdb::GroupTtl::leave) return;
+  std::string text = with_error(best.expiring_hashes) + " hashes expire";
+  if (best.left.value >= 0.5) {
+    text += "; " + with_error(best.left) + " keys stay flat, those of their hash disagree";
+  }
+  if (plan.expired != 0) text += "; " + thousands(plan.expired) + " strings had expired, stay flat";
+  add_line(out, "expiries", text);
+  if (plan.policy.group_ttl == rdb::GroupTtl::field) {
+    out +=
+        "  note: fields with an expiry need redis 7.4, valkey 9 or later (--target), and more\n"
+        "  memory and file than this, which counts fields without\n";
+  }
+}
+
 void add_caveats(std::string& out, const rdb::PlanShape& shape) {
   const std::uint64_t largest = shape.candidates[*shape.best].largest_fields;
   if (largest > rdb::kMostFieldsWorthIt) {
@@ -135,6 +150,7 @@ void add_verdict(std::string& out, const rdb::Plan& plan, const PlanTextOptions&
          tenths(best.saved() / static_cast<double>(plan.known_memory())) + " of that memory.\n\n";
   out += "  " + plan_command(plan, shape, best, options) + "\n\n";
   add_figures(out, plan, best);
+  add_expiries(out, plan, best);
   add_caveats(out, shape);
   if (!best.is_exact) {
     out += "  Hashes were sampled: ± is two standard errors, --exact counts them all.\n";

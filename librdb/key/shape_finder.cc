@@ -15,6 +15,11 @@ std::uint64_t mixed(std::uint64_t value) {
   return (value ^ value >> 29) * 0xbf58476d1ce4e5b9;
 }
 
+bool is_alike(const KeyStratum& stratum, const SplitKey& split, KeyKind kind) {
+  return stratum.parts == split.parts && stratum.signature == split.signature &&
+         stratum.kind_code == kind.code();
+}
+
 }  // namespace
 
 double KeyStratum::distinct(std::size_t part) const {
@@ -45,11 +50,18 @@ ShapeFinder::Slot* ShapeFinder::slot(std::uint64_t hash) {
   }
 }
 
-std::uint32_t ShapeFinder::find_or_make(const KeyKind& kind) {
-  const std::uint64_t code = (std::uint64_t{kind.db} << 8 | static_cast<std::uint64_t>(kind.type))
-                                 << 1 |
-                             std::uint64_t{kind.has_expiry};
-  const std::uint64_t base = mixed(split_.signature ^ mixed(code + 1));
+std::uint64_t ShapeFinder::hash_of(std::uint64_t kind_code) {
+  if (split_.signature != last_signature_ || kind_code != last_kind_ || last_hash_ == 0)
+      [[unlikely]] {
+    last_kind_ = kind_code;
+    last_signature_ = split_.signature;
+    last_hash_ = mixed(split_.signature ^ mixed(kind_code + 1));
+  }
+  return last_hash_;
+}
+
+std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
+  const std::uint64_t base = hash_of(kind.code());
   const bool has_first = split_.parts > 1;
   Slot* const own = slot(has_first ? mixed(base ^ split_.hash[0]) : ~base);
   if (own->used) [[likely]]
@@ -76,10 +88,11 @@ std::uint32_t ShapeFinder::find_or_make(const KeyKind& kind) {
   return made;
 }
 
-std::uint32_t ShapeFinder::make(const KeyKind& kind, bool is_rest) {
+std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {
   if (strata_.size() == kMostStrata) return kNone;
   auto stratum = std::make_unique<KeyStratum>();
   stratum->kind = kind;
+  stratum->kind_code = kind.code();
   stratum->signature = split_.signature;
   stratum->parts = split_.parts;
   stratum->is_rest = is_rest;
@@ -94,10 +107,12 @@ std::uint32_t ShapeFinder::make(const KeyKind& kind, bool is_rest) {
   return static_cast<std::uint32_t>(strata_.size() - 1);
 }
 
-std::uint32_t ShapeFinder::add(Bytes key, const KeyKind& kind) {
-  split_key(key, split_);
+std::uint32_t ShapeFinder::add(Bytes key, KeyKind kind, std::size_t slack) {
+  split_key(key, split_, slack);
   const std::uint32_t number = split_.parts == 0 ? kNone : find_or_make(kind);
-  if (number == kNone) {
+  // Whoever makes keys can make them meet in a slot: their parts must not be taken for those of
+  // other keys, of which there may be fewer.
+  if (number == kNone || !is_alike(*strata_[number], split_, kind)) [[unlikely]] {
     ++others_;
     return kNone;
   }
@@ -106,18 +121,15 @@ std::uint32_t ShapeFinder::add(Bytes key, const KeyKind& kind) {
   stratum.key_bytes += key.size();
   std::uint8_t* const registers =
       stratum.registers != nullptr ? stratum.registers.get() : no_registers_.get();
-  // A part pays for being counted once it has a second value.
   const std::uint64_t all = (std::uint64_t{1} << split_.parts) - 1;
   for (std::uint64_t rest = all & ~stratum.varied; rest != 0; rest &= rest - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(rest));
-    if (split_.hash[i] == stratum.first_hash[i]) [[likely]]
-      continue;
-    stratum.varied |= std::uint64_t{1} << i;
-    HyperLogLog(registers + i * HyperLogLog::kRegisters).add(stratum.first_hash[i]);
+    if (split_.hash[i] != stratum.first_hash[i]) stratum.varied |= std::uint64_t{1} << i;
   }
-  for (std::uint64_t rest = stratum.varied; rest != 0; rest &= rest - 1) {
-    const auto i = static_cast<std::size_t>(std::countr_zero(rest));
-    HyperLogLog(registers + i * HyperLogLog::kRegisters).add(split_.hash[i]);
+  // All of them: to skip those that never vary costs more than it saves.
+  std::uint8_t* of_part = registers;
+  for (std::size_t i = 0; i < split_.parts; ++i, of_part += HyperLogLog::kRegisters) {
+    HyperLogLog(of_part).add(split_.hash[i]);
   }
   if (mixed(split_.sum) <= stratum.sample_limit) [[unlikely]]
     sample(stratum);

@@ -28,6 +28,11 @@ struct KeyKind {
   bool has_expiry = false;
   std::uint32_t db = 0;
   friend bool operator==(const KeyKind&, const KeyKind&) = default;
+  /// Different for different kinds.
+  std::uint64_t code() const {
+    return std::uint64_t{db} << 9 | static_cast<std::uint64_t>(type) << 1 |
+           std::uint64_t{has_expiry};
+  }
 };
 
 /// A key that stands for `weight` of its stratum.
@@ -38,6 +43,7 @@ struct SampledKey {
 
 struct KeyStratum {
   KeyKind kind;
+  std::uint64_t kind_code = 0;
   std::uint64_t signature = 0;
   std::uint32_t parts = 0;
   bool is_rest = false;  ///< the first part is not the same in all keys
@@ -64,8 +70,9 @@ class ShapeFinder {
 
   ShapeFinder();
 
-  /// The number of the stratum the key is in, or kNone. O(key length).
-  std::uint32_t add(Bytes key, const KeyKind& kind);
+  /// The number of the stratum the key is in, or kNone. `slack`: as Entry::key_slack. O(key
+  /// length).
+  std::uint32_t add(Bytes key, KeyKind kind, std::size_t slack = 0);
   /// The key added last. Good until it goes away. Not set after kNone.
   const SplitKey& split() const { return split_; }
 
@@ -89,12 +96,17 @@ class ShapeFinder {
   };
 
   Slot* slot(std::uint64_t hash);
-  std::uint32_t find_or_make(const KeyKind& kind);
-  std::uint32_t make(const KeyKind& kind, bool is_rest);
+  std::uint64_t hash_of(std::uint64_t kind_code);
+  std::uint32_t find_or_make(KeyKind kind);
+  std::uint32_t make(KeyKind kind, bool is_rest);
   void sample(KeyStratum& stratum);
   void halve_sample(KeyStratum& stratum);
 
   SplitKey split_;
+  // Of the last key, for those that are built alike.
+  std::uint64_t last_kind_ = 0;
+  std::uint64_t last_signature_ = 0;
+  std::uint64_t last_hash_ = 0;
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<KeyStratum>> strata_;
   std::size_t used_slots_ = 0;

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "librdb/base/endian.h"
+#include "librdb/key/key_parts.h"
 #include "librdb/key/token_class.h"
 
 #if defined(__SSE2__)
@@ -14,25 +14,9 @@
 namespace rdb {
 namespace {
 
-__extension__ typedef unsigned __int128 Wide;
+using namespace key_parts;
 
 // ---- separators --------------------------------------------------------------------------------
-
-// What stands at a byte: nothing, a separator, or one that may be part of an address, URL or JSON.
-enum Cut : std::uint8_t { kNone, kPlain, kLook };
-constexpr char kAt = '@';
-
-constexpr std::array<std::uint8_t, 256> make_cuts() {
-  std::array<std::uint8_t, 256> cuts{};
-  for (std::size_t c = 0; c <= ' '; ++c) cuts[c] = kPlain;
-  for (const char c : {':', '/', '|', '#', '{', '}', '[', ']', '(',  ')',   ',',
-                       ';', '&', '=', '?', '@', '!', '~', '$', '\\', '\x7f'}) {
-    cuts[static_cast<unsigned char>(c)] = kPlain;
-  }
-  for (const char c : {':', '@', '{', '['}) cuts[static_cast<unsigned char>(c)] = kLook;
-  return cuts;
-}
-constexpr auto kCuts = make_cuts();
 
 std::uint8_t cut_at(char c) { return kCuts[static_cast<unsigned char>(c)]; }
 
@@ -86,98 +70,7 @@ __m128i load16(const char* p) {
   return mask;
 }
 
-// ---- hashes ------------------------------------------------------------------------------------
-
-// Odd constants with as many ones as zeros, by splitmix64 from 1 on.
-constexpr std::uint64_t salt(std::uint64_t number) {
-  std::uint64_t z = (number + 1) * 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
-}
-constexpr std::array<std::uint64_t, kMostParts> kSalts = [] {
-  std::array<std::uint64_t, kMostParts> salts{};
-  for (std::size_t i = 0; i < kMostParts; ++i) salts[i] = salt(i);
-  return salts;
-}();
-constexpr std::uint64_t kFirstSecret = salt(100);
-constexpr std::uint64_t kSecondSecret = salt(101);
-
-std::uint64_t folded(std::uint64_t a, std::uint64_t b) {
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-constexpr std::array<std::uint64_t, 9> kFirstBytes = {0,
-                                                      0xff,
-                                                      0xffff,
-                                                      0xffffff,
-                                                      0xffffffff,
-                                                      0xffffffffff,
-                                                      0xffffffffffff,
-                                                      0xffffffffffffff,
-                                                      0xffffffffffffffff};
-
-// Bytes [at, at + count) of the key, zeros behind them; no branch. Requires: size >= 8, count <= 8,
-// at + count <= size.
-[[gnu::always_inline]] inline std::uint64_t word_at(const char* data, std::size_t size,
-                                                    std::size_t at, std::size_t count) {
-  const std::size_t from = std::min(at, size - 8);
-  const std::uint64_t word = load_le<std::uint64_t>(data + from) >> (8 * (at - from)) % 64;
-  return word & kFirstBytes[count];
-}
-
-std::uint64_t word_of_short(const char* data, std::size_t at, std::size_t end) {
-  std::uint64_t word = 0;
-  for (std::size_t i = at; i < end; ++i) {
-    word |= std::uint64_t{static_cast<unsigned char>(data[i])} << 8 * (i - at);
-  }
-  return word;
-}
-
-// Digits differ in few bits: one multiplication does not spread them (counts were 12 % off).
-[[gnu::always_inline]] inline std::uint64_t finished(std::uint64_t word) {
-  word *= 0x9fb21c651e98df25;
-  word ^= word >> 32;
-  word *= 0xd6e8feb86659fd93;
-  return word ^ word >> 32;
-}
-
-// What parts of more than eight bytes come down to.
-std::uint64_t word_of_long(const char* data, std::size_t size, std::size_t at, std::size_t end) {
-  std::uint64_t seed = kSecondSecret;
-  for (; end - at > 16; at += 16) {
-    seed = folded(load_le<std::uint64_t>(data + at) ^ kFirstSecret,
-                  load_le<std::uint64_t>(data + at + 8) ^ seed);
-  }
-  const std::size_t left = end - at;
-  const std::uint64_t first = word_at(data, size, at, std::min<std::size_t>(left, 8));
-  const std::uint64_t second = left > 8 ? word_at(data, size, at + 8, left - 8) : 0;
-  return folded(first ^ kFirstSecret, second ^ seed);
-}
-
-[[gnu::always_inline]] inline std::uint64_t hash_of(const char* data, std::size_t size,
-                                                    std::size_t at, std::size_t end,
-                                                    std::size_t position) {
-  const std::size_t length = end - at;
-  const std::uint64_t word =
-      length <= 8 ? word_at(data, size, at, length) : word_of_long(data, size, at, end);
-  return finished(word ^ (kSalts[position] + length));
-}
-
-// The same for keys shorter than a word.
-std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t end,
-                            std::size_t position) {
-  return finished(word_of_short(data, at, end) ^ (kSalts[position] + (end - at)));
-}
-
 // ---- cutting -----------------------------------------------------------------------------------
-
-constexpr std::uint64_t kSignatureFactor = 0x9e3779b97f4a7c15;
-
-std::uint64_t with_separator(std::uint64_t signature, char c) {
-  return (signature + static_cast<unsigned char>(c) + 1) * kSignatureFactor;
-}
 
 void add_separator(SplitKey& split, char c) {
   split.signature = with_separator(split.signature, c);
@@ -281,6 +174,59 @@ bool cut_softly(SplitKey& split, char separator) {
   return true;
 }
 
+#if defined(__SSE2__)
+struct Masks {
+  std::uint64_t candidates = 0;
+  std::uint64_t usual = 0;  // where the separator of the last key stands
+};
+
+// Requires: size <= kMostUsual, kUsualRoom bytes can be read.
+[[gnu::always_inline]] inline Masks masks_with_slack(const char* data, std::size_t size,
+                                                     char usual) {
+  const __m128i wanted = _mm_set1_epi8(usual);
+  Masks masks;
+  for (unsigned at = 0; at < size; at += 16) {
+    const __m128i bytes = load16(data + at);
+    const auto equal = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
+    masks.candidates |= std::uint64_t{candidates(bytes)} << at;
+    masks.usual |= std::uint64_t{equal} << at;
+  }
+  const std::uint64_t within = (std::uint64_t{1} << size) - 1;
+  return {masks.candidates & within, masks.usual & within};
+}
+
+// Most keys of a dump have one kind of separator, each the same: what ends each part is known at
+// once, and a part is hashed as soon as its end is found. False: this is no such key, and what
+// `split` holds is to be overwritten.
+bool split_as_usual(SplitKey& split) {
+  const char* const data = split.key.data();
+  const std::size_t size = split.key.size();
+  const Masks masks = masks_with_slack(data, size, split.usual);
+  const std::uint64_t ends = masks.candidates;
+  if (ends != masks.usual || (ends & ends << 1) != 0 || ends == 0) return false;
+  std::uint64_t sum = 0;
+  std::uint32_t parts = 0;
+  std::size_t begin = 0;
+  for (std::uint64_t rest = ends | std::uint64_t{1} << size; rest != 0; rest &= rest - 1) {
+    if (parts == kMostParts) return false;
+    const auto end = static_cast<std::size_t>(std::countr_zero(rest));
+    const std::uint64_t hash = hash_with_slack(data + begin, end - begin, parts);
+    split.hash[parts] = hash;
+    sum += hash;
+    begin = end + 1;
+    split.begin[++parts] = static_cast<std::uint32_t>(begin);
+  }
+  split.parts = parts - 1;  // the last does not end at a separator
+  if (may_be_address(split)) return false;
+  split.parts = parts;
+  split.sum = sum;
+  split.signature = signature_of(split.usual, parts - 1);
+  return true;
+}
+#else
+bool split_as_usual(SplitKey&) { return false; }
+#endif
+
 void restart(SplitKey& split) {
   split.parts = 0;
   split.signature = 0;
@@ -315,19 +261,6 @@ bool cut_plainly(SplitKey& split) {
   return true;
 }
 
-// Eight short groups in a row could be an address; here the last of them has not ended yet.
-bool may_be_address(const SplitKey& split) {
-  constexpr std::uint32_t kGroups = 7;
-  constexpr std::uint32_t kLongest = 5;  // with its colon
-  for (std::uint32_t i = 0; i + kGroups <= split.parts; ++i) {
-    if (split.begin[i + kGroups] - split.begin[i] > kGroups * kLongest) continue;
-    std::uint32_t j = i;
-    while (j < i + kGroups && split.begin[j + 1] - split.begin[j] <= kLongest) ++j;
-    if (j == i + kGroups) return true;
-  }
-  return false;
-}
-
 bool cut(SplitKey& split) {
   if (!cut_plainly(split) || may_be_address(split)) [[unlikely]] {
     restart(split);
@@ -356,8 +289,11 @@ std::uint64_t part_hash(Bytes key, std::size_t begin, std::size_t end, std::size
                         : hash_of(key.data(), key.size(), begin, end, position);
 }
 
-void split_key(Bytes key, SplitKey& split) {
+void split_key(Bytes key, SplitKey& split, std::size_t slack) {
   split.key = key;
+  if (key.size() <= kMostUsual && key.size() + slack >= kUsualRoom) {
+    if (split_as_usual(split)) return;
+  }
   split.parts = 0;
   split.signature = 0;
   split.sum = 0;
@@ -365,6 +301,10 @@ void split_key(Bytes key, SplitKey& split) {
   if (key.size() >= std::uint32_t{1} << 31 || !cut(split)) {
     split.parts = 0;
     return;
+  }
+  if (split.parts > 1) {
+    const char c = split.separator(0);
+    if (cut_at(c) != kNone && c != kAt) split.usual = c;
   }
   const char* const data = key.data();
   const std::size_t size = key.size();

@@ -21,6 +21,11 @@ namespace rdb {
 /// A key of more parts is not split.
 inline constexpr std::size_t kMostParts = 24;
 
+/// Keys of up to so many bytes are split in a fast way if they are separated as the last one and
+/// so many bytes can be read from their first byte on.
+inline constexpr std::size_t kMostUsual = 62;
+inline constexpr std::size_t kUsualRoom = 72;
+
 /// Views into the key; good for as long as it lives.
 struct SplitKey {
   Bytes key;
@@ -29,6 +34,7 @@ struct SplitKey {
   std::uint64_t sum = 0;        ///< of the hashes, modulo 2^64
   std::array<std::uint32_t, kMostParts + 1> begin{};  ///< of each part; one more: size + 1
   std::array<std::uint64_t, kMostParts> hash{};       ///< of each part, salted by its position
+  char usual = ':';  ///< what separated the last key: where to look first, decides nothing
 
   std::uint32_t end(std::size_t i) const { return begin[i + 1] - 1; }
   Bytes part(std::size_t i) const { return key.substr(begin[i], end(i) - begin[i]); }
@@ -36,9 +42,10 @@ struct SplitKey {
   char separator(std::size_t i) const { return key[end(i)]; }
 };
 
-/// Overwrites `split`. Deterministic: the same key gives the same hashes in every run. O(length);
-/// about 60 ns for a key of 41 bytes and nine parts. Keys of 2^31 bytes and more are not split.
-void split_key(Bytes key, SplitKey& split);
+/// Overwrites `split`. Deterministic: the same key gives the same hashes in every run, whatever was
+/// split before. `slack`: as Entry::key_slack. O(length). Keys of 2^31 bytes and more are
+/// not split.
+void split_key(Bytes key, SplitKey& split, std::size_t slack = 0);
 
 /// Whether the byte always separates.
 bool is_hard_separator(char c);

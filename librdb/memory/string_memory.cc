@@ -32,4 +32,18 @@ Memory string_memory(const ServerProfile& profile, const KeyMeasure& key,
   return key_memory(profile, key) + value_memory(profile, value);
 }
 
+StringCosts::StringCosts(const ServerProfile& profile) : profile_(profile) {
+  const auto of_key = [&](std::size_t length, bool has_expiry) {
+    return key_memory(profile, {StringMeasure::text(length), has_expiry}).allocated;
+  };
+  expiry_ = of_key(0, true) - of_key(0, false);
+  integer_ = value_memory(profile, StringMeasure::integer(-1)).allocated;
+  shared_ = profile.shares_integers ? kSharedIntegers : 0;
+  for (std::size_t i = 0; i < kShort; ++i) {
+    keys_[i] = static_cast<std::uint16_t>(of_key(i, false));
+    texts_[i] =
+        static_cast<std::uint16_t>(value_memory(profile, StringMeasure::text(i)).allocated);
+  }
+}
+
 }  // namespace rdb

@@ -55,11 +55,14 @@ void GroupSamples::add_now(const Waiting& waiting) {
   ++sample.fields_;
   if (SampledGroup* const known = sample.find(waiting.hash)) {
     known->memory.add(costs_, waiting.field, waiting.value);
+    add_flat(sample, static_cast<std::size_t>(known - sample.groups_.data()), waiting.flat);
     return;
   }
   if (sample.groups_.size() == sample.groups_.capacity()) grow(sample);
   sample.groups_.push_back({waiting.hash, waiting.key_length, {}});
   sample.groups_.back().memory.add(costs_, waiting.field, waiting.value);
+  if (options_.ungrouped) sample.ungrouped_.emplace_back();
+  add_flat(sample, sample.groups_.size() - 1, waiting.flat);
   std::size_t at = sample.place(waiting.hash);
   while (sample.slots_[at] != 0) at = (at + 1) & (sample.slots_.size() - 1);
   sample.slots_[at] = static_cast<std::uint32_t>(sample.groups_.size());
@@ -69,19 +72,30 @@ void GroupSamples::add_now(const Waiting& waiting) {
   if (held_ > options_.most_groups) make_room();
 }
 
+void GroupSamples::add_flat(GroupSample& sample, std::size_t place,
+                            const UngroupedKey& flat) const {
+  if (!options_.ungrouped) return;
+  UngroupedKeys& keys = sample.ungrouped_[place];
+  keys.expiries.add(flat.expire_ms);
+  keys.memory += flat.memory;
+  keys.file += flat.file;
+}
+
 // Twice the room; slots are at most half full. While it moves, old and new are there.
 void GroupSamples::grow(GroupSample& sample) {
   const std::size_t old_capacity = sample.groups_.capacity();
   const std::size_t capacity = std::max(kFirstGroups, 2 * old_capacity);
-  constexpr std::size_t kBytes = sizeof(SampledGroup) + 2 * sizeof(std::uint32_t);
+  const std::size_t bytes = sizeof(SampledGroup) + 2 * sizeof(std::uint32_t) +
+                            (options_.ungrouped ? sizeof(UngroupedKeys) : 0);
   if (options_.exact) {
     constexpr std::size_t kMostGroups = std::size_t{1} << 31;
     if (capacity > kMostGroups) throw LimitExceeded("more than 2^31 groups");
-    charge(capacity * kBytes);
+    charge(capacity * bytes);
   }
   sample.groups_.reserve(capacity);
+  if (options_.ungrouped) sample.ungrouped_.reserve(capacity);
   sample.index_anew(std::bit_ceil(2 * capacity));
-  bytes_ -= options_.exact ? old_capacity * kBytes : 0;
+  bytes_ -= options_.exact ? old_capacity * bytes : 0;
 }
 
 void GroupSamples::charge(std::uint64_t bytes) {
@@ -99,11 +113,18 @@ void GroupSamples::halve(std::uint32_t number) {
   ++sample.level_;
   const std::uint64_t limit = limits_[number];
   const std::size_t before = sample.groups_.size();
-  std::erase_if(sample.groups_, [&](const SampledGroup& group) {
-    const bool goes = group.hash > limit;
-    if (goes) sample.fields_ -= group.memory.count();
-    return goes;
-  });
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < before; ++i) {
+    if (sample.groups_[i].hash > limit) {
+      sample.fields_ -= sample.groups_[i].memory.count();
+      continue;
+    }
+    sample.groups_[left] = sample.groups_[i];
+    if (options_.ungrouped) sample.ungrouped_[left] = sample.ungrouped_[i];
+    ++left;
+  }
+  sample.groups_.resize(left);
+  if (options_.ungrouped) sample.ungrouped_.resize(left);
   held_ -= before - sample.groups_.size();
   std::size_t slots = sample.slots_.size();
   if (sample.groups_.capacity() > 4 * sample.groups_.size() + kFirstGroups) {
@@ -111,6 +132,7 @@ void GroupSamples::halve(std::uint32_t number) {
     smaller.reserve(2 * sample.groups_.size() + kFirstGroups);
     smaller = sample.groups_;
     sample.groups_ = std::move(smaller);
+    sample.ungrouped_.shrink_to_fit();
     slots = std::bit_ceil(2 * sample.groups_.capacity());
   }
   sample.index_anew(slots);

@@ -10,7 +10,7 @@
 // count has a relative error of one by the root of the groups kept, and sums that go with the
 // number of fields a much smaller one (plan_estimate.h).
 //
-// Holds 64 bytes and 8 of index a group; groups of all samples together, and of one, are limited.
+// Holds 64 bytes and 8 of index a group, 48 more with `ungrouped`; groups of all samples together, and of one, are limited.
 // The sample with the fewest fields a group gives way first: it is the one that would save least.
 // With `exact` nothing is dropped; throws `LimitExceeded` naming --memory-limit when that would
 // take more than `memory_limit`.
@@ -22,6 +22,7 @@
 
 #include "librdb/base/limits.h"
 #include "librdb/memory/hash_memory.h"
+#include "librdb/transform/group_expiries.h"
 
 namespace rdb {
 
@@ -32,11 +33,31 @@ struct alignas(64) SampledGroup {
   HashMemory memory;
 };
 
+/// What regroup would leave as it is if a group's keys do not agree on when they expire.
+struct UngroupedKey {
+  std::int64_t expire_ms = kNoExpiry;
+  std::uint64_t memory = 0;
+  std::uint64_t file = 0;
+};
+struct UngroupedKeys {
+  GroupExpiries expiries;
+  std::uint64_t memory = 0;
+  std::uint64_t file = 0;
+  UngroupedKeys& operator+=(const UngroupedKeys& other) {
+    expiries += other.expiries;
+    memory += other.memory;
+    file += other.file;
+    return *this;
+  }
+};
+
 /// The groups kept of one way to group.
 class GroupSample {
  public:
   /// In the order in which they appeared.
   std::span<const SampledGroup> groups() const { return groups_; }
+  /// Of the same groups, with `GroupSamplesOptions::ungrouped`; else empty.
+  std::span<const UngroupedKeys> ungrouped() const { return ungrouped_; }
   /// Of 2^level groups one was kept.
   unsigned level() const { return level_; }
   double estimated_groups() const {
@@ -62,6 +83,7 @@ class GroupSample {
   void index_anew(std::size_t slots);
 
   std::vector<SampledGroup> groups_;
+  std::vector<UngroupedKeys> ungrouped_;
   std::vector<std::uint32_t> slots_;  // place in groups_, + 1; a power of two of them
   std::uint64_t fields_ = 0;          // in groups_
   unsigned level_ = 0;
@@ -69,6 +91,7 @@ class GroupSample {
 
 struct GroupSamplesOptions {
   bool exact = false;
+  bool ungrouped = false;                            ///< to keep them; 48 bytes a group more
   std::uint64_t memory_limit = kDefaultMemoryLimit;  ///< of an exact run
   std::size_t most_groups = std::size_t{192} << 10;
   std::size_t most_of_one = std::size_t{1} << 15;
@@ -90,9 +113,9 @@ class GroupSamples {
   /// A field more for the group. Requires: hash <= limit(number). O(1) on the average. Takes effect
   /// at the latest with flush().
   void add(std::uint32_t number, std::uint64_t hash, std::size_t key_length,
-           const StringMeasure& field, const StringMeasure& value) {
+           const StringMeasure& field, const StringMeasure& value, const UngroupedKey& flat = {}) {
     samples_[number].prefetch_slot(hash);
-    waiting_[waiting_count_++] = {hash, key_length, number, field, value};
+    waiting_[waiting_count_++] = {hash, key_length, number, field, value, flat};
     if (waiting_count_ == kBatch) flush();
   }
   void flush();
@@ -110,9 +133,11 @@ class GroupSamples {
     std::uint32_t number = 0;
     StringMeasure field;
     StringMeasure value;
+    UngroupedKey flat;
   };
 
   void add_now(const Waiting& waiting);
+  void add_flat(GroupSample& sample, std::size_t place, const UngroupedKey& flat) const;
   void grow(GroupSample& sample);
   void halve(std::uint32_t number);
   void make_room();

@@ -12,8 +12,15 @@
 #include "librdb/base/types.h"
 #include "librdb/key/key_shape.h"
 #include "librdb/memory/server_profile.h"
+#include "librdb/transform/regroup_rule.h"
 
 namespace rdb {
+
+/// What becomes of keys that expire, as a rule of regroup says it.
+struct ExpiryPolicy {
+  GroupTtl group_ttl = GroupTtl::leave;
+  std::int64_t tolerance_ms = 0;
+};
 
 struct Estimate {
   double value = 0;
@@ -22,11 +29,13 @@ struct Estimate {
 
 /// One part pulled out of the keys of one shape.
 struct PlanCandidate {
-  std::size_t part = 0;             ///< of the shape's parts
-  std::string field;                ///< name of its placeholder
-  double values = 0;                ///< different ones, estimated; 0: not counted
-  std::string refusal;              ///< why regroup would not do it; empty: it would
-  std::uint64_t keys = 0;           ///< that become fields
+  std::size_t part = 0;    ///< of the shape's parts
+  std::string field;       ///< name of its placeholder
+  double values = 0;       ///< different ones, estimated; 0: not counted
+  std::string refusal;     ///< why regroup would not do it; empty: it would
+  std::uint64_t keys = 0;  ///< that become fields; with GroupTtl::same as sure as `left`
+  Estimate left;           ///< keys that stay flat: those of their hash do not agree
+  Estimate expiring_hashes;
   Estimate hashes;                  ///< that they become
   std::uint64_t median_fields = 0;  ///< in a hash
   std::uint64_t p90_fields = 0;
@@ -66,8 +75,10 @@ struct Plan {
   std::uint32_t version = 0;
   std::uint64_t dump_bytes = 0;
   ServerProfile profile;
-  bool any_value = false;    ///< --values any
-  std::string key_template;  ///< as given with the rule
+  bool any_value = false;     ///< --values any
+  ExpiryPolicy policy;        ///< --group-ttl
+  std::uint64_t expired = 0;  ///< strings that had expired: they stay flat (not with `leave`)
+  std::string key_template;   ///< as given with the rule
   bool lossy_key = false;
   bool is_rule = false;  ///< the rule was given: there is one shape
   std::uint64_t keys = 0;

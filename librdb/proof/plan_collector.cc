@@ -1,8 +1,8 @@
 #include "librdb/proof/plan_collector.h"
 
 #include "librdb/base/endian.h"
+#include "librdb/base/errors.h"
 #include "librdb/memory/dump_bytes.h"
-#include "librdb/memory/string_memory.h"
 #include "librdb/proof/plan_maker.h"
 
 namespace rdb {
@@ -60,9 +60,14 @@ class StoredString {
 PlanCollector::PlanCollector(PlanOptions options)
     : options_(std::move(options)),
       costs_(options_.profile),
-      samples_(costs_, {.exact = options_.exact, .memory_limit = options_.memory_limit}) {
+      string_costs_(options_.profile),
+      samples_(costs_, {.exact = options_.exact,
+                        .ungrouped = options_.policy.group_ttl > GroupTtl::drop &&
+                                     options_.policy.group_ttl < GroupTtl::field,
+                        .memory_limit = options_.memory_limit}) {
   head_.profile = options_.profile;
   head_.any_value = options_.any_value;
+  head_.policy = options_.policy;
   if (!options_.rule) return;
   head_.is_rule = true;
   head_.key_template = options_.rule->key_template;
@@ -80,6 +85,12 @@ void PlanCollector::on(const Header& event) {
   head_.version = event.version;
 }
 
+void PlanCollector::on(const Aux& event) {
+  if (event.name == "ctime" && !options_.now_ms) {
+    options_.now_ms = milliseconds_of_ctime(event.value);
+  }
+}
+
 void PlanCollector::on(const Finish& event) {
   head_.dump_bytes = event.end_offset;
   samples_.flush();
@@ -94,11 +105,26 @@ void PlanCollector::count_database(const Entry& entry) {
   database_->expires += entry.attributes.has_expiry();
 }
 
+// Of a string, whatever its value is.
+bool PlanCollector::stays_flat(const Entry& entry) {
+  if (!entry.attributes.has_expiry()) return false;
+  if (options_.policy.group_ttl == GroupTtl::leave) return true;
+  if (!options_.now_ms) {
+    throw Refused("key \"" + escaped(entry.key) +
+                  "\" has an expiry and the dump does not say when it was made: say with --now "
+                  "which keys have expired");
+  }
+  const bool has_expired = entry.attributes.expire_ms <= *options_.now_ms;
+  head_.expired += has_expired;
+  return has_expired;
+}
+
 Interests PlanCollector::enter(const Entry& entry) {
   ++head_.keys;
   count_database(entry);
   stratum_ = nullptr;
   has_expiry_ = entry.attributes.has_expiry();
+  expire_ms_ = entry.attributes.expire_ms;
   if (rule_ != nullptr) {
     enter_rule(entry);
   } else {
@@ -107,12 +133,12 @@ Interests PlanCollector::enter(const Entry& entry) {
   if (entry.type != ObjectType::string) return kSkip;
   ++head_.strings;
   head_.expiring_strings += has_expiry_;
-  key_ = entry.key;
+  key_ = Bytes(entry.key.data(), entry.key.size());  // as a whole it waits for its stores
   head_bytes_ = entry.stored_head.size();
   return Interest::raw;
 }
 
-PlanCollector::Stratum& PlanCollector::stratum(std::uint32_t number, std::size_t ways) {
+PlanCollector::Stratum& PlanCollector::make_stratum(std::uint32_t number, std::size_t ways) {
   if (number >= strata_.size()) strata_.resize(number + 1);
   Stratum& stratum = strata_[number];
   if (stratum.ways == 0 && ways != 0) {
@@ -122,18 +148,23 @@ PlanCollector::Stratum& PlanCollector::stratum(std::uint32_t number, std::size_t
   return stratum;
 }
 
+// To a policy that takes keys with an expiry they are of one shape with the others.
 void PlanCollector::enter_any(const Entry& entry) {
+  const bool is_string = entry.type == ObjectType::string;
+  const bool stays = is_string ? stays_flat(entry) : has_expiry_;
   const std::uint32_t number =
-      finder_.add(entry.key, {.type = entry.type, .has_expiry = has_expiry_, .db = entry.db});
-  if (number == ShapeFinder::kNone || entry.type != ObjectType::string) return;
+      finder_.add(Bytes(entry.key.data(), entry.key.size()),
+                  {.type = entry.type, .has_expiry = stays, .db = entry.db}, entry.key_slack);
+  if (number == ShapeFinder::kNone || !is_string) return;
   const std::uint32_t parts = finder_.split().parts;
-  const bool may_be_grouped = !has_expiry_ && parts > 1 && entry.key_metadata.empty();
+  const bool may_be_grouped = !stays && parts > 1 && entry.key_metadata.empty();
   stratum_ = &stratum(number, may_be_grouped ? parts : 0);
+  may_be_grouped_ = may_be_grouped;
 }
 
 void PlanCollector::enter_rule(const Entry& entry) {
-  if (entry.type != ObjectType::string || has_expiry_ || !entry.key_metadata.empty()) return;
-  if (!rule_->match(entry.key)) return;
+  if (entry.type != ObjectType::string || !rule_->match(entry.key)) return;
+  if (!entry.key_metadata.empty() || stays_flat(entry)) return;
   if (rule_keys_++ == 0) rule_example_ = entry.key;
   rule_key_bytes_ += entry.key.size();
   for (std::size_t i = 0; i < rule_->pattern().names().size(); ++i) {
@@ -143,6 +174,7 @@ void PlanCollector::enter_rule(const Entry& entry) {
   while (number < rule_databases_.size() && rule_databases_[number] != entry.db) ++number;
   if (number == rule_databases_.size()) rule_databases_.push_back(entry.db);
   stratum_ = &stratum(number, rule_->ways().size());
+  may_be_grouped_ = true;
   stratum_->by_way.resize(rule_->ways().size());
 }
 
@@ -159,23 +191,21 @@ void PlanCollector::on(const StringValue& event) {
 }
 
 void PlanCollector::on_value(const StringMeasure& value, std::uint64_t stored_bytes) {
-  const std::uint64_t memory =
-      string_memory(options_.profile, {StringMeasure::text(key_.size()), has_expiry_}, value)
-          .allocated;
+  const std::uint64_t memory = string_costs_.allocated(key_.size(), has_expiry_, value);
   head_.strings_memory += memory;
   if (stratum_ == nullptr) return;
   stratum_->integers += value.is_integer();
-  if (stratum_->ways == 0 || !(value.is_integer() || options_.any_value)) return;
-  Totals one{1, memory, head_bytes_ + stored_bytes};
-  if (head_bytes_ == 0) one.file = string_record_bytes({StringMeasure::of(key_), false}, value);
-  stratum_->eligible.keys += one.keys;
-  stratum_->eligible.memory += one.memory;
-  stratum_->eligible.file += one.file;
+  if (!may_be_grouped_ || !(value.is_integer() || options_.any_value)) return;
+  Totals one{1, memory, head_bytes_ + stored_bytes, std::uint64_t{has_expiry_}};
+  if (head_bytes_ == 0) {
+    one.file = string_record_bytes({StringMeasure::of(key_), has_expiry_}, value);
+  }
+  stratum_->eligible += one;
   if (rule_ != nullptr) return add_by_rule(value, one);
-  add_by_shape(value);
+  add_by_shape(value, {expire_ms_, one.memory, one.file});
 }
 
-void PlanCollector::add_by_shape(const StringMeasure& value) {
+void PlanCollector::add_by_shape(const StringMeasure& value, const UngroupedKey& flat) {
   const SplitKey& split = finder_.split();
   const std::uint32_t first = stratum_->first_sample;
   const std::uint64_t* const limits = samples_.limits(first);
@@ -184,7 +214,8 @@ void PlanCollector::add_by_shape(const StringMeasure& value) {
     if (hash > limits[i]) [[likely]]
       continue;
     const Bytes field = split.part(i);
-    samples_.add(first + i, hash, key_.size() - field.size() - 1, StringMeasure::of(field), value);
+    samples_.add(first + i, hash, key_.size() - field.size() - 1, StringMeasure::of(field), value,
+                 flat);
   }
 }
 
@@ -196,13 +227,12 @@ void PlanCollector::add_by_rule(const StringMeasure& value, const Totals& one) {
       continue;
     }
     Totals& totals = stratum_->by_way[i];
-    totals.keys += one.keys;
-    totals.memory += one.memory;
-    totals.file += one.file;
+    totals += one;
     const std::uint32_t sample = stratum_->first_sample + i;
     const std::uint64_t hash = rule_->group_hash(i);
     if (hash > samples_.limit(sample)) continue;
-    samples_.add(sample, hash, rule_->key_length(i), StringMeasure::of(rule_->field(i)), value);
+    samples_.add(sample, hash, rule_->key_length(i), StringMeasure::of(rule_->field(i)), value,
+                 {expire_ms_, one.memory, one.file});
   }
 }
 

@@ -20,15 +20,24 @@ namespace rdb {
 
 class GroupEstimator {
  public:
-  explicit GroupEstimator(const ElementCosts& costs) : costs_(costs) {}
+  /// What a policy makes of one database, about.
+  struct Keys {
+    double hashes = 0;
+    double expiring_hashes = 0;
+    double left = 0;  ///< keys that stay flat, because those of their group do not agree
+    double left_expiring = 0;
+  };
+
+  GroupEstimator(const ElementCosts& costs, const ExpiryPolicy& policy)
+      : costs_(costs), policy_(policy) {}
 
   /// Groups that stand for 2^level each and hold `fields` fields altogether, of database `db`.
-  void add(std::span<const SampledGroup> groups, unsigned level, std::uint64_t fields,
-           std::uint32_t db);
-  /// Sets the figures about hashes.
+  /// `flat` is of the same groups, or empty.
+  void add(std::span<const SampledGroup> groups, std::span<const UngroupedKeys> flat,
+           unsigned level, std::uint64_t fields, std::uint32_t db);
+  /// Sets the figures about hashes, and takes what stays flat from those about keys.
   void finish(PlanCandidate& candidate);
-  /// About how many hashes each database gets.
-  const std::map<std::uint32_t, double>& hashes_by_database() const { return by_database_; }
+  const std::map<std::uint32_t, Keys>& by_database() const { return by_database_; }
 
  private:
   struct Sum {
@@ -46,9 +55,15 @@ class GroupEstimator {
   static void add_to(Sum& sum, const Moments& moments, const Moments& fields, double weight,
                      double known_fields);
 
+  // Of the groups of one call, each with what it is by the policy.
+  struct Parts;
+  void add_group(Parts& parts, const SampledGroup& group, const UngroupedKeys* flat, double weight);
+
   const ElementCosts& costs_;
+  ExpiryPolicy policy_;
   Sum hashes_, memory_, file_, hashtables_, fields_in_hashtables_;
-  std::map<std::uint32_t, double> by_database_;
+  Sum expiring_hashes_, left_, left_expiring_, left_memory_, left_file_, mixed_;
+  std::map<std::uint32_t, Keys> by_database_;
   std::vector<std::pair<std::uint64_t, double>> sizes_;  // fields, weight
   bool is_exact_ = true;
 };

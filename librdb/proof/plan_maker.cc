@@ -58,7 +58,8 @@ PlanShape PlanMaker::from_shape(KeyShape shape) const {
   if (of.type != ObjectType::string) return plan;
   const bool may_be_grouped = !of.has_expiry && of.is_exact && of.parts.size() > 1;
   if (!may_be_grouped) {
-    plan.reason = of.has_expiry         ? "the keys expire"
+    const bool takes_expiring = from_.options_.policy.group_ttl != GroupTtl::leave;
+    plan.reason = of.has_expiry ? (takes_expiring ? "the keys had expired" : "the keys expire")
                   : of.parts.size() < 2 ? "nothing separates parts"
                                         : "no pattern takes the keys apart as they are built";
     return plan;
@@ -78,15 +79,15 @@ PlanCandidate PlanMaker::by_shape(const KeyShape& shape, std::size_t part) const
   candidate.field = shape.parts[part].text;
   candidate.values = shape.parts[part].distinct;
   candidate.refusal = refusal_of(shape.pattern, candidate.field);
-  std::map<std::uint32_t, std::uint64_t> keys;
+  std::map<std::uint32_t, PlanCollector::Totals> keys;
   for (const std::uint32_t number : shape.matched) {
     const PlanCollector::Totals& totals = from_.strata_[number].eligible;
     candidate.keys += totals.keys;
     candidate.memory_before += totals.memory;
     candidate.file_before += totals.file;
-    keys[from_.finder_.strata()[number]->kind.db] += totals.keys;
+    keys[from_.finder_.strata()[number]->kind.db] += totals;
   }
-  GroupEstimator estimator(from_.costs_);
+  GroupEstimator estimator(from_.costs_, from_.options_.policy);
   if (part == 0) {
     add_across(estimator, shape.matched, part);
   } else {
@@ -94,7 +95,7 @@ PlanCandidate PlanMaker::by_shape(const KeyShape& shape, std::size_t part) const
   }
   estimator.finish(candidate);
   add_tables(candidate, estimator, keys);
-  if (candidate.keys != 0 && candidate.largest_fields == 0) {
+  if (candidate.keys != 0 && candidate.largest_fields == 0 && candidate.left.value == 0) {
     candidate.refusal = "too many shapes to follow them all";
   }
   return candidate;
@@ -106,7 +107,7 @@ void PlanMaker::add_groups(GroupEstimator& estimator, const Numbers& numbers,
     const PlanCollector::Stratum& stratum = from_.strata_[number];
     const GroupSample& sample =
         from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(part));
-    estimator.add(sample.groups(), sample.level(), stratum.eligible.keys,
+    estimator.add(sample.groups(), sample.ungrouped(), sample.level(), stratum.eligible.keys,
                   from_.finder_.strata()[number]->kind.db);
   }
 }
@@ -131,32 +132,41 @@ void PlanMaker::add_across(GroupEstimator& estimator, const Numbers& numbers,
   for (const auto& [db, together] : by_database) {
     const std::uint64_t limit = ~std::uint64_t{0} >> together.level;
     std::vector<SampledGroup> groups;
+    std::vector<UngroupedKeys> flat;
     std::unordered_map<std::uint64_t, std::size_t> places;
     for (const GroupSample* sample : together.samples) {
-      for (const SampledGroup& group : sample->groups()) {
+      const bool has_flat = !sample->ungrouped().empty();
+      for (std::size_t i = 0; i < sample->groups().size(); ++i) {
+        const SampledGroup& group = sample->groups()[i];
         if (group.hash > limit) continue;
         const auto [known, is_new] = places.emplace(group.hash, groups.size());
         if (is_new) {
           groups.push_back(group);
+          if (has_flat) flat.push_back(sample->ungrouped()[i]);
         } else {
           groups[known->second].memory += group.memory;
+          if (has_flat) flat[known->second] += sample->ungrouped()[i];
         }
       }
     }
-    estimator.add(groups, together.level, together.keys, db);
+    estimator.add(groups, flat, together.level, together.keys, db);
   }
 }
 
 void PlanMaker::add_tables(PlanCandidate& candidate, const GroupEstimator& estimator,
-                           const std::map<std::uint32_t, std::uint64_t>& keys) const {
-  for (const auto& [db, count] : keys) {
+                           const std::map<std::uint32_t, PlanCollector::Totals>& keys) const {
+  const auto whole = [](double value) { return static_cast<std::uint64_t>(std::llround(value)); };
+  for (const auto& [db, totals] : keys) {
     const PlanCollector::Database& database = from_.databases_.at(db);
-    const auto hashes = estimator.hashes_by_database().find(db);
-    const double made = hashes == estimator.hashes_by_database().end() ? 0 : hashes->second;
-    const auto after = database.keys - count + static_cast<std::uint64_t>(std::llround(made));
+    const auto known = estimator.by_database().find(db);
+    const GroupEstimator::Keys made =
+        known == estimator.by_database().end() ? GroupEstimator::Keys{} : known->second;
+    const std::uint64_t after = database.keys - totals.keys + whole(made.left + made.hashes);
+    const std::uint64_t expires =
+        database.expires - totals.expiring + whole(made.left_expiring + made.expiring_hashes);
     const ServerProfile& profile = from_.options_.profile;
     candidate.tables_before += main_table_bytes(profile, database.keys, database.expires);
-    candidate.tables_after += main_table_bytes(profile, after, database.expires);
+    candidate.tables_after += main_table_bytes(profile, after, expires);
   }
 }
 
@@ -196,18 +206,19 @@ PlanCandidate PlanMaker::by_rule(std::size_t way) const {
       from_.rule_registers_.begin() +
           static_cast<std::ptrdiff_t>((of.field + 1) * HyperLogLog::kRegisters));
   candidate.values = HyperLogLog(registers.data()).count();
-  std::map<std::uint32_t, std::uint64_t> keys;
-  GroupEstimator estimator(from_.costs_);
+  std::map<std::uint32_t, PlanCollector::Totals> keys;
+  GroupEstimator estimator(from_.costs_, from_.options_.policy);
   for (std::size_t i = 0; i < from_.rule_databases_.size(); ++i) {
     const PlanCollector::Stratum& stratum = from_.strata_[i];
     const PlanCollector::Totals& totals = stratum.by_way[way];
     candidate.keys += totals.keys;
     candidate.memory_before += totals.memory;
     candidate.file_before += totals.file;
-    keys[from_.rule_databases_[i]] += totals.keys;
+    keys[from_.rule_databases_[i]] += totals;
     const GroupSample& sample =
         from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(way));
-    estimator.add(sample.groups(), sample.level(), totals.keys, from_.rule_databases_[i]);
+    estimator.add(sample.groups(), sample.ungrouped(), sample.level(), totals.keys,
+                  from_.rule_databases_[i]);
   }
   estimator.finish(candidate);
   add_tables(candidate, estimator, keys);
@@ -229,6 +240,7 @@ void PlanMaker::choose(PlanShape& shape, std::uint64_t known_memory) const {
     shape.reason = shape.shape.keys == 0    ? "no key matches"
                    : shape.integers == 0    ? "no value is an integer"
                    : !first.refusal.empty() ? first.refusal
+                   : first.left.value > 0   ? "in no hash the expiries agree"
                                             : "the hashes would be too large";
     return;
   }

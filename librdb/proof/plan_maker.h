@@ -21,7 +21,7 @@ class PlanMaker {
   void add_groups(GroupEstimator& estimator, const Numbers& numbers, std::size_t part) const;
   void add_across(GroupEstimator& estimator, const Numbers& numbers, std::size_t part) const;
   void add_tables(PlanCandidate& candidate, const GroupEstimator& estimator,
-                  const std::map<std::uint32_t, std::uint64_t>& keys) const;
+                  const std::map<std::uint32_t, PlanCollector::Totals>& keys) const;
   void choose(PlanShape& shape, std::uint64_t known_memory) const;
 
   const PlanCollector& from_;

@@ -9,6 +9,8 @@ namespace rdb {
 
 PlanRule::PlanRule(const PlanRuleOptions& options)
     : pattern_(KeyPattern::compile(options.pattern)),
+      may_stay_flat_(options.group_ttl == GroupTtl::same),
+      other_names_(options.other_names),
       parts_(pattern_.names().size()),
       hashes_(pattern_.names().size()) {
   if (pattern_.names().empty()) throw InvalidArgument("the pattern has no placeholder");
@@ -40,6 +42,11 @@ PlanRule::Way PlanRule::make_way(std::size_t field, const PlanRuleOptions& optio
       options.key_template.empty()
           ? KeyTemplate::without_field(pattern_, field)
           : KeyTemplate::compile(options.key_template, pattern_, field, options.lossy_key));
+  if (may_stay_flat_ && !way.form.front().is_reversible()) {
+    throw InvalidArgument(
+        "group-ttl same leaves keys flat whose expiries differ, and a new key that loses "
+        "placeholders does not say what they were");
+  }
   const KeyPattern shape = KeyPattern::compile(way.form.front().text());
   for (const OwnedBytes& name : shape.names()) way.kept.push_back(*pattern_.index_of(name));
   for (const OwnedBytes& literal : shape.literals()) way.literal_bytes += literal.size();
@@ -48,11 +55,20 @@ PlanRule::Way PlanRule::make_way(std::size_t field, const PlanRuleOptions& optio
 
 bool PlanRule::match(Bytes key) {
   if (!pattern_.match(key, parts_)) return false;
+  key_ = key;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const auto begin = static_cast<std::size_t>(parts_[i].data() - key.data());
     hashes_[i] = rdb::part_hash(key, begin, begin + parts_[i].size(), i);
   }
   return true;
+}
+
+bool PlanRule::can_render(std::size_t way) const {
+  const KeyTemplate& form = ways_[way].form.front();
+  if (!form.can_render(parts_)) return false;
+  const auto is_a_name = [&](const KeyTemplate& name) { return name.recognises(key_); };
+  return !may_stay_flat_ ||
+         (!is_a_name(form) && std::none_of(other_names_.begin(), other_names_.end(), is_a_name));
 }
 
 std::uint64_t PlanRule::group_hash(std::size_t way) const {

@@ -10,6 +10,7 @@
 
 #include "librdb/key/key_template.h"
 #include "librdb/key/pattern.h"
+#include "librdb/transform/regroup_rule.h"
 
 namespace rdb {
 
@@ -18,6 +19,8 @@ struct PlanRuleOptions {
   std::string field;         ///< empty: every placeholder in turn
   std::string key_template;  ///< as for regroup; needs a field
   bool lossy_key = false;
+  GroupTtl group_ttl = GroupTtl::leave;
+  std::vector<KeyTemplate> other_names{};  ///< of the new keys of other rules
 };
 
 /// Fixed memory. Throws `InvalidArgument` for what regroup would refuse; of several fields, those
@@ -39,8 +42,9 @@ class PlanRule {
 
   /// Splits the key and hashes its parts; what is below speaks of the key that matched last.
   bool match(Bytes key);
-  /// False: a part of it holds what ends it in the new key.
-  bool can_render(std::size_t way) const { return ways_[way].form.front().can_render(parts_); }
+  /// False: a part of it holds what ends it in the new key; or it may stay flat for its expiry
+  /// (GroupTtl::same) under the name of a new key.
+  bool can_render(std::size_t way) const;
   /// Equal for equal new keys.
   std::uint64_t group_hash(std::size_t way) const;
   std::size_t key_length(std::size_t way) const;
@@ -52,6 +56,9 @@ class PlanRule {
 
   KeyPattern pattern_;
   std::vector<Way> ways_;
+  bool may_stay_flat_;
+  std::vector<KeyTemplate> other_names_;
+  Bytes key_;
   std::vector<Bytes> parts_;
   std::vector<std::uint64_t> hashes_;
 };

@@ -220,11 +220,7 @@ const RegroupRule& GroupEmitter::rule_of(Bytes name, const GroupRecords& records
 // ---- expiries ---------------------------------------------------------------------------------
 
 bool GroupEmitter::is_given_back(const RegroupRule& rule, const GroupExpiries& expiries) {
-  if (rule.group_ttl != GroupTtl::same || expiries.with == 0) return false;
-  // without overflow: most >= least
-  const auto spread =
-      static_cast<std::uint64_t>(expiries.most) - static_cast<std::uint64_t>(expiries.least);
-  return expiries.without != 0 || spread > static_cast<std::uint64_t>(rule.tolerance_ms);
+  return rule.group_ttl == GroupTtl::same && !expiries.agree(rule.tolerance_ms);
 }
 
 std::int64_t GroupEmitter::expiry_of(Bytes name, const RegroupRule& rule,

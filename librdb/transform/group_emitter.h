@@ -13,6 +13,7 @@
 
 #include "librdb/event/event_sink.h"
 #include "librdb/transform/field_merge.h"
+#include "librdb/transform/group_expiries.h"
 #include "librdb/transform/group_records.h"
 #include "librdb/transform/group_store.h"
 #include "librdb/transform/grouped_partition.h"

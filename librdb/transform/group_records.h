@@ -80,21 +80,4 @@ struct GroupRecords {
   }
 };
 
-/// The expiries of the flat keys of a group.
-struct GroupExpiries {
-  std::int64_t least = std::numeric_limits<std::int64_t>::max();
-  std::int64_t most = std::numeric_limits<std::int64_t>::min();
-  std::uint64_t with = 0;
-  std::uint64_t without = 0;
-  void add(std::int64_t expire_ms) {
-    if (expire_ms == kNoExpiry) {
-      ++without;
-      return;
-    }
-    ++with;
-    least = std::min(least, expire_ms);
-    most = std::max(most, expire_ms);
-  }
-};
-
 }  // namespace rdb

@@ -27,8 +27,9 @@ def blob(value):
     return b"\x80" + len(value).to_bytes(4, "big") + value
 
 
-def string(key, value):
-    return b"\x00" + text(key) + text(value)
+def string(key, value, expire_ms=None):
+    head = b"" if expire_ms is None else b"\xfc" + expire_ms.to_bytes(8, "little")
+    return head + b"\x00" + text(key) + text(value)
 
 
 def plain_hash(key, fields):

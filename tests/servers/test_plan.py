@@ -20,7 +20,7 @@ def dump_of(path, pairs):
     """A dump of string keys, in an order that says nothing."""
     pairs = list(pairs)
     random.Random(7).shuffle(pairs)
-    return dump_file.write(path, (dump_file.string(key, value) for key, value in pairs), 10)
+    return dump_file.write(path, (dump_file.string(*each) for each in pairs), 10)
 
 
 class PlanTest(ServerCase):
@@ -48,7 +48,7 @@ class PlanTest(ServerCase):
         self.assertEqual(done.returncode, 0, done.stdout.decode(errors="replace"))
         return os.path.join(folder, "regrouped.rdb")
 
-    def check(self, dump, *options, all_parts=True):
+    def check(self, dump, *options, all_parts=True, folder=""):
         """Regroups by every part and compares; returns the field that saves most, and the plan."""
         plan = self.plan(dump, *options)
         empty, _ = self.memory()
@@ -62,7 +62,8 @@ class PlanTest(ServerCase):
         for number, candidate in enumerate(shape["candidates"]):
             if not all_parts and candidate["field"] != shape.get("best"):
                 continue
-            after, hashes = self.memory(self.run_command(candidate["command"], f"part{number}"))
+            after, hashes = self.memory(self.run_command(candidate["command"],
+                                                          os.path.join(folder, f"part{number}")))
             saved[candidate["field"]] = before - after
             foreseen = candidate["saves"] / known
             real = (before - after) / (before - empty)
@@ -105,6 +106,28 @@ class PlanTest(ServerCase):
         groups = [(f"likes:{i % 97}:{i}", i) for i in range(KEYS)]
         best, plan = self.check(dump_of(self.path("likes.rdb"), groups))
         self.assertEqual(plan["best"]["field"], best)
+
+    def expiring(self, name):
+        """Of five hashes two never expire, two do with all of their keys, one at various times."""
+        far = 4_000_000_000_000
+        random_ = random.Random(3)
+        hits = []
+        for i in range(KEYS):
+            group = i % 4001
+            kind = group % 5
+            shift = random_.randrange(10**9) if kind == 4 else 0
+            at = None if kind < 2 else far + group * 60_000 + shift
+            hits.append((f"hits:{group}:{i}", i % 30_000, at))
+        return dump_of(self.path(name), hits)
+
+    def test_expiries_by_policy(self):
+        dump = self.expiring("hits.rdb")
+        for policy in ("drop", "same", "max"):
+            with self.subTest(policy):
+                os.makedirs(self.path(policy))
+                best, plan = self.check(dump, "--group-ttl", policy, "--now", "2024-01-01T00:00:00Z",
+                                        all_parts=False, folder=policy)
+                self.assertEqual(plan["best"]["field"], best)
 
     def test_a_sparse_case_costs_memory(self):
         sparse = [(f"n:{i * 5 // 7}:{i}", i % 50) for i in range(KEYS)]  # 1.4 fields a hash

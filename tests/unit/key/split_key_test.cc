@@ -154,5 +154,43 @@ TEST(HyperLogLog, SmallCountsAreExactAndMergesCount) {
   EXPECT_NEAR(a.count(), 50010, 50010 * 0.06);
 }
 
+// Keys with room behind them are split in another way if they are separated as the one before.
+TEST(SplitKey, WhatStandsBehindAndWhatWasSplitBeforeChangeNothing) {
+  std::mt19937_64 random(11);
+  const std::vector<std::string> alphabets = {
+      "abz019*_-.",        "ab01:",        "a0b:::/",
+      "0123456789abcdef:", "x@:/|#{}[]\"", "\xc3\x28\x00 \x7f:%'"};
+  SplitKey with_room;
+  std::size_t as_usual = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    const std::string& alphabet = alphabets[random() % alphabets.size()];
+    const char separator = ":|/"[random() % 3];
+    const std::size_t rarity = 1 + random() % 12;
+    std::string key(random() % 75, ' ');
+    for (char& c : key) {
+      c = random() % rarity == 0 ? separator : alphabet[random() % alphabet.size()];
+    }
+    std::string padded = key;
+    for (int j = 0; j < 72; ++j) padded += static_cast<char>(random());
+    const std::unique_ptr<char[]> exact(new char[key.size()]);
+    std::copy(key.begin(), key.end(), exact.get());
+    SplitKey plain;
+    split_key({exact.get(), key.size()}, plain);
+    split_key(Bytes(padded).substr(0, key.size()), with_room, padded.size() - key.size());
+    ASSERT_EQ(with_room.parts, plain.parts) << key;
+    if (plain.parts == 0) continue;
+    ASSERT_EQ(with_room.signature, plain.signature) << key;
+    ASSERT_EQ(with_room.sum, plain.sum) << key;
+    for (std::size_t part = 0; part < plain.parts; ++part) {
+      ASSERT_EQ(with_room.part(part), plain.part(part)) << key;
+      ASSERT_EQ(with_room.hash[part], plain.hash[part]) << key;
+      ASSERT_EQ(with_room.hash[part],
+                part_hash(plain.key, plain.begin[part], plain.end(part), part));
+    }
+    as_usual += plain.parts > 2;
+  }
+  EXPECT_GT(as_usual, 10'000U);
+}
+
 }  // namespace
 }  // namespace rdb

@@ -62,6 +62,8 @@ class RegroupedDump : public Stage {
 
   Interests enter(const Entry& entry) override {
     ++keys[entry.db];
+    has_expiry_ = entry.attributes.has_expiry();
+    if (has_expiry_) ++expires[entry.db];
     is_hash_ = entry.type == ObjectType::hash;
     if (is_hash_) {
       key_length_ = entry.key.size();
@@ -75,8 +77,9 @@ class RegroupedDump : public Stage {
   }
   void on(const CollectionBegin&) override {}
   void on(const CollectionEnd&) override {
-    const HashCost cost = hash_.cost(costs_, {StringMeasure::text(key_length_)});
+    const HashCost cost = hash_.cost(costs_, {StringMeasure::text(key_length_), has_expiry_});
     ++hashes;
+    expiring_hashes += has_expiry_;
     fields += hash_.count();
     largest = std::max(largest, hash_.count());
     sizes.push_back(hash_.count());
@@ -94,10 +97,16 @@ class RegroupedDump : public Stage {
   std::uint64_t file = 0;
   std::vector<std::uint64_t> sizes;
   std::map<std::uint32_t, std::uint64_t> keys;
+  std::map<std::uint32_t, std::uint64_t> expires;
+  std::uint64_t expiring_hashes = 0;
 
   std::uint64_t tables() const {
     std::uint64_t bytes = 0;
-    for (const auto& [db, count] : keys) bytes += main_table_bytes(costs_.profile(), count, 0);
+    for (const auto& [db, count] : keys) {
+      const auto expiring = expires.find(db);
+      bytes += main_table_bytes(costs_.profile(), count,
+                                expiring == expires.end() ? 0 : expiring->second);
+    }
     return bytes;
   }
 
@@ -106,9 +115,10 @@ class RegroupedDump : public Stage {
   HashMemory hash_;
   std::size_t key_length_ = 0;
   bool is_hash_ = false;
+  bool has_expiry_ = false;
 };
 
-inline void regroup_into(RegroupedDump& collected, Bytes dump, RegroupOptions options) {
+inline RegroupStats regroup_into(RegroupedDump& collected, Bytes dump, RegroupOptions options) {
   TempSpoolFactory spools("/tmp");
   options.memory_limit = std::uint64_t{1} << 30;
   RegroupStage stage(
@@ -117,6 +127,7 @@ inline void regroup_into(RegroupedDump& collected, Bytes dump, RegroupOptions op
       spools);
   MemorySource source(dump);
   RdbReader(source).run(stage);
+  return stage.stats();
 }
 
 }  // namespace rdb::testing

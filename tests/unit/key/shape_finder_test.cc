@@ -1,0 +1,83 @@
+#include "librdb/key/shape_finder.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+
+namespace rdb {
+namespace {
+
+// What split_key.cc and shape_finder.cc make of a first part and a shape, and back: whoever makes
+// keys can do that.
+constexpr std::uint64_t kFirstFactor = 0x9fb21c651e98df25;
+constexpr std::uint64_t kSecondFactor = 0xd6e8feb86659fd93;
+
+std::uint64_t mixed(std::uint64_t value) {
+  value *= 0x9e3779b97f4a7c15;
+  return (value ^ value >> 29) * 0xbf58476d1ce4e5b9;
+}
+
+std::uint64_t inverse(std::uint64_t odd) {
+  std::uint64_t result = odd;
+  for (int i = 0; i < 6; ++i) result *= 2 - odd * result;
+  return result;
+}
+
+std::uint64_t unfinished(std::uint64_t hash) {
+  hash ^= hash >> 32;
+  hash *= inverse(kSecondFactor);
+  hash ^= hash >> 32;
+  return hash * inverse(kFirstFactor);
+}
+
+std::uint64_t word_of(const std::string& text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data(), sizeof word);
+  return word;
+}
+
+std::uint64_t shape_of(const SplitKey& split) {
+  return mixed(split.signature ^ mixed(KeyKind{}.code() + 1));
+}
+
+// A first part of eight bytes with which keys that end in `tail` meet the other key in a slot.
+std::string meeting(const SplitKey& other, const std::string& tail) {
+  const std::string eight = "12345678";
+  SplitKey split;
+  split_key(eight + tail, split);
+  const std::uint64_t salt = unfinished(split.hash[0]) ^ word_of(eight);
+  const std::uint64_t word = unfinished(shape_of(split) ^ shape_of(other) ^ other.hash[0]) ^ salt;
+  std::string first(8, ' ');
+  std::memcpy(first.data(), &word, sizeof word);
+  return first;
+}
+
+TEST(ShapeFinder, KeysThatMeetInASlotAreToldApart) {
+  std::string tail;
+  for (std::size_t i = 1; i < kMostParts; ++i) tail += ":b";
+  int met = 0;
+  for (int i = 0; i < 2000 && met < 20; ++i) {
+    const std::string few = std::to_string(10'000'000 + i) + ":b";
+    SplitKey split;
+    split_key(few, split);
+    const std::string many = meeting(split, tail) + tail;
+    SplitKey other;
+    split_key(many, other);
+    if (other.parts != kMostParts) continue;  // a byte of it separates
+    ASSERT_EQ(shape_of(split) ^ split.hash[0], shape_of(other) ^ other.hash[0]);
+    ++met;
+    ShapeFinder finder;
+    const std::uint32_t first = finder.add(few, {});
+    ASSERT_NE(first, ShapeFinder::kNone);
+    EXPECT_EQ(finder.add(many, {}), ShapeFinder::kNone);
+    EXPECT_EQ(finder.add(few, {}), first);
+    EXPECT_EQ(finder.others(), 1U);
+    EXPECT_EQ(finder.strata()[first]->keys, 2U);
+    EXPECT_EQ(finder.strata()[first]->parts, 2U);
+  }
+  EXPECT_EQ(met, 20);
+}
+
+}  // namespace
+}  // namespace rdb
