@@ -98,9 +98,6 @@ inline const char* get_bytes(const char* from, Scalar& to) {
   return from + size;
 }
 
-inline constexpr unsigned kSmallValues = 26;
-inline constexpr unsigned kValueBytes = 30;
-
 /// Bytes of an unsigned integer, 1 to 4; 5 stands for a signed one of eight.
 inline unsigned field_kind(std::int64_t field) {
   const auto bits = static_cast<std::uint64_t>(field);
@@ -108,6 +105,11 @@ inline unsigned field_kind(std::int64_t field) {
   const auto low = static_cast<std::uint32_t>(bits | 1);
   return (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
 }
+
+// What the high five bits of a control byte say: below kSmallValues the value itself, then
+// kSmallValues + the width of an integer, kValueBytes for bytes.
+inline constexpr unsigned kSmallValues = 26;
+inline constexpr unsigned kValueBytes = 30;
 
 // By the leading zeros of a magnitude. A table, as g++ 12 makes branches of sums of comparisons,
 // and counters come in no order.
@@ -126,12 +128,11 @@ inline unsigned value_width(std::int64_t value) {
   return kValueWidths[static_cast<unsigned>(std::countl_zero(magnitude | 1))];
 }
 
-// High five bits of the control byte that say the value, and how many bytes follow it: both by
-// [value, if small, or else kSmallValues + width].
+// Bytes of an integer's value, by those five bits.
 inline constexpr std::array<std::uint8_t, 32> kValueBytesBehind = [] {
   std::array<std::uint8_t, 32> bytes{};
   for (unsigned width = 0; width < 4; ++width) {
-    bytes[26 + width] = static_cast<std::uint8_t>(1U << width);
+    bytes[kSmallValues + width] = static_cast<std::uint8_t>(1U << width);
   }
   return bytes;
 }();

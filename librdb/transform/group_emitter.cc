@@ -148,7 +148,11 @@ void GroupEmitter::emit_loaded(const SpilledPartition& data) {
 
 void GroupEmitter::emit_groups(const SpilledPartition& data) {
   const std::uint64_t bytes_each = data.bytes / data.records + 1;
-  for (const GroupedPartition::Group& group : grouped_->groups()) {
+  const auto groups = grouped_->groups();
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const GroupedPartition::Group& group = groups[i];
+    if (i + 2 < groups.size()) grouped_->prefetch_order(groups[i + 2]);
+    if (i + 1 < groups.size()) grouped_->prefetch_records(groups[i + 1]);
     emit_group(group.name, {.grouped = grouped_.get(),
                             .first = group.first,
                             .count = group.count,

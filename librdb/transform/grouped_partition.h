@@ -9,6 +9,7 @@
 //
 // Holds what bytes_needed() says, counted while it is loaded; memory is kept for the next.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -73,6 +74,19 @@ class GroupedPartition {
   std::span<const Group> groups() const { return {groups_, group_count_}; }
   /// The rule, or the control byte. Lives until load() or clear().
   const char* record(std::uint32_t index) const { return bytes_.get() + order_[index]; }
+  /// Asks memory for what record() will want of a group: for one to come soon, then for the next.
+  /// In a large partition all of it misses the cache. (Inlined, or g++ 12 drops calls of them.)
+  [[gnu::always_inline]] void prefetch_order(const Group& group) const {
+    const char* const begin = reinterpret_cast<const char*>(order_ + group.first);
+    const std::uint32_t bytes = std::min<std::uint32_t>(group.count, 64) * sizeof *order_;
+    for (std::uint32_t i = 0; i < bytes; i += kCacheLine) __builtin_prefetch(begin + i);
+  }
+  [[gnu::always_inline]] void prefetch_records(const Group& group) const {
+    const std::uint32_t count = std::min(group.count, kRecordsAhead);
+    for (std::uint32_t i = 0; i < count; ++i) __builtin_prefetch(record(group.first + i));
+  }
+  /// So many records of a group are asked for before it is its turn.
+  static constexpr std::uint32_t kRecordsAhead = 16;
   /// Whether there are any held keys among the records.
   bool has_held() const { return has_held_; }
 

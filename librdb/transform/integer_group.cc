@@ -18,6 +18,10 @@ bool IntegerGroup::load(const GroupRecords& records) {
   sum_ = 0;
   for (; count_ < records.count; ++count_) {
     auto& [name, value] = fields_[count_];
+    if (const std::size_t ahead = count_ + GroupedPartition::kRecordsAhead; ahead < records.count) {
+      __builtin_prefetch(
+          records.grouped->record(records.first + static_cast<std::uint32_t>(ahead)));
+    }
     const char* const record =
         records.grouped->record(records.first + static_cast<std::uint32_t>(count_));
     if (!flat_record::get_integers(record, name, value)) [[unlikely]]

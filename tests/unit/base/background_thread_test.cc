@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <vector>
 
@@ -34,23 +36,20 @@ TEST(BackgroundThread, SaysWhatAJobThrewAndDoesNoOther) {
   EXPECT_FALSE(later);
 }
 
-// Nothing it was given is used once it is gone, be it waiting or under way.
-TEST(BackgroundThread, EndsWithoutTheJobsThatWait) {
+// Be they waiting or under way: once it is gone, so are they and what they hold.
+TEST(BackgroundThread, EndsWithItsJobs) {
+  const auto held = std::make_shared<int>(0);
   std::mutex gate;
-  int done = 0;
   {
     std::unique_lock closed(gate);
     BackgroundThread thread(8);
     for (int i = 0; i < 5; ++i) {
-      thread.post([&] {
-        const std::lock_guard lock(gate);
-        ++done;
-      });
+      thread.post([&gate, held] { const std::lock_guard lock(gate); });
     }
+    EXPECT_EQ(held.use_count(), 6);
     closed.unlock();
   }
-  const int now = done;
-  EXPECT_LE(now, 5);
+  EXPECT_EQ(held.use_count(), 1);
 }
 
 TEST(BackgroundThread, LeavesSignalsToOthers) {
