@@ -59,10 +59,7 @@ std::string plan_command(const rdb::Plan& plan, const rdb::PlanShape& shape,
   if (plan.lossy_key) text += " --lossy-key";
   if (plan.any_value) text += " --values any";
   if (plan.policy.group_ttl != rdb::GroupTtl::leave) {
-    rdb::RegroupRule rule;
-    rule.group_ttl = plan.policy.group_ttl;
-    rule.tolerance_ms = plan.policy.tolerance_ms;
-    text += " --group-ttl " + group_ttl_text(rule);
+    text += " --group-ttl " + group_ttl_text(plan.policy.group_ttl, plan.policy.tolerance_ms);
     if (!options.now.empty()) text += " --now " + shell_word(options.now);
   }
   return text;

@@ -112,12 +112,10 @@ std::string plan_json(const rdb::Plan& plan, const PlanTextOptions& options) {
   json.field("strings", plan.strings);
   json.field("expiring_strings", plan.expiring_strings);
   if (plan.policy.group_ttl != rdb::GroupTtl::leave) {
-    rdb::RegroupRule rule;
-    rule.group_ttl = plan.policy.group_ttl;
-    rule.tolerance_ms = plan.policy.tolerance_ms;
-    json.field("group_ttl", group_ttl_text(rule));
+    json.field("group_ttl", group_ttl_text(plan.policy.group_ttl, plan.policy.tolerance_ms));
     json.field("expired", plan.expired);
-    if (rule.group_ttl == rdb::GroupTtl::field) json.field("not_modelled", "expiries of fields");
+    if (plan.policy.group_ttl == rdb::GroupTtl::field)
+      json.field("not_modelled", "expiries of fields");
   }
   json.field("unshaped", plan.unshaped);
   json.field("ambiguous", plan.ambiguous);

@@ -49,14 +49,13 @@ void RuleOptions::setup() {
   if (!path_.empty() && !manifest_.empty()) {
     throw UsageError("--rules and --manifest both say the rules", "leave out one");
   }
-  if (!manifest_.empty()) {
-    if (one) throw UsageError("--manifest: the file says all of the rules", "leave out --match …");
-    rules_ = read_rules_file(manifest_);
-    return;
-  }
-  if (!path_.empty()) {
-    if (one) throw UsageError("--rules: the file says all of the rules", "leave out --match …");
-    rules_ = read_rules_file(path_);
+  if (!path_.empty() || !manifest_.empty()) {
+    const char* const option = path_.empty() ? "--manifest" : "--rules";
+    if (one) {
+      throw UsageError(std::string(option) + ": the file says all of the rules",
+                       "leave out --match …");
+    }
+    rules_ = read_rules_file(path_.empty() ? manifest_ : path_);
     return;
   }
   if (rule_.pattern.empty()) throw UsageError("--match is missing", "or give --rules FILE");

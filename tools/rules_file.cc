@@ -166,9 +166,9 @@ void parse_group_ttl(const std::string& text, rdb::RegroupRule& rule) {
   rule.tolerance_ms = parse_span(text.substr(colon + 1));
 }
 
-std::string group_ttl_text(const rdb::RegroupRule& rule) {
-  std::string text = word_of(rule.group_ttl, kGroupTtls);
-  if (rule.tolerance_ms != 0) text += ':' + std::to_string(rule.tolerance_ms / 1000) + 's';
+std::string group_ttl_text(rdb::GroupTtl policy, std::int64_t tolerance_ms) {
+  std::string text = word_of(policy, kGroupTtls);
+  if (tolerance_ms != 0) text += ':' + std::to_string(tolerance_ms / 1000) + 's';
   return text;
 }
 
@@ -214,7 +214,7 @@ std::string rules_text(const std::vector<rdb::RegroupRule>& rules) {
     if (!rule.key_template.empty()) text += "key-template = " + toml_text(rule.key_template) + '\n';
     if (rule.lossy_key) text += "lossy-key = true\n";
     text += "values = " + toml_text(word_of(rule.values, kValues)) + '\n';
-    text += "group-ttl = " + toml_text(group_ttl_text(rule)) + '\n';
+    text += "group-ttl = " + toml_text(group_ttl_text(rule.group_ttl, rule.tolerance_ms)) + '\n';
     text += "on-conflict = " + toml_text(conflict_text(rule.on_conflict)) + '\n';
     if (rule.databases.empty()) continue;
     std::string list;

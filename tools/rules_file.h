@@ -28,7 +28,7 @@ rdb::FieldConflict parse_conflict(const std::string& word);
 /// "leave", "same", "same:5s" … into the rule.
 void parse_group_ttl(const std::string& text, rdb::RegroupRule& rule);
 /// The other way round.
-std::string group_ttl_text(const rdb::RegroupRule& rule);
+std::string group_ttl_text(rdb::GroupTtl policy, std::int64_t tolerance_ms);
 std::string conflict_text(rdb::FieldConflict conflict);
 
 /// A string as TOML writes it.

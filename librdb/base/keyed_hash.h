@@ -43,6 +43,10 @@ class BasicKeyedHash {
     words_ += 1;
     take(word);
   }
+  [[gnu::always_inline]] void add(Digest digest) {
+    add(digest.low);
+    add(digest.high);
+  }
   /// O(size).
   [[gnu::always_inline]] void add_bytes(Bytes bytes) {
     const char* at = bytes.data();

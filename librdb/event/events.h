@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "librdb/base/types.h"
 #include "librdb/event/entry.h"

@@ -5,11 +5,10 @@
 #include <array>
 
 #include "librdb/base/endian.h"
+#include "librdb/base/folded_product.h"
 #include "librdb/key/split_key.h"
 
 namespace rdb::key_parts {
-
-__extension__ typedef unsigned __int128 Wide;
 
 // What stands at a byte: nothing, a separator, or one that may be part of an address, URL or JSON.
 enum Cut : std::uint8_t { kNone, kPlain, kLook };
@@ -41,11 +40,6 @@ inline constexpr std::array<std::uint64_t, kMostParts> kSalts = [] {
 }();
 inline constexpr std::uint64_t kFirstSecret = salt(100);
 inline constexpr std::uint64_t kSecondSecret = salt(101);
-
-inline std::uint64_t folded(std::uint64_t a, std::uint64_t b) {
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
 
 inline constexpr std::array<std::uint64_t, 9> kFirstBytes = {0,
                                                              0xff,
@@ -90,13 +84,13 @@ inline std::uint64_t word_of_long(const char* data, std::size_t size, std::size_
                                   std::size_t end) {
   std::uint64_t seed = kSecondSecret;
   for (; end - at > 16; at += 16) {
-    seed = folded(load_le<std::uint64_t>(data + at) ^ kFirstSecret,
-                  load_le<std::uint64_t>(data + at + 8) ^ seed);
+    seed = folded_product(load_le<std::uint64_t>(data + at) ^ kFirstSecret,
+                          load_le<std::uint64_t>(data + at + 8) ^ seed);
   }
   const std::size_t left = end - at;
   const std::uint64_t first = word_at(data, size, at, std::min<std::size_t>(left, 8));
   const std::uint64_t second = left > 8 ? word_at(data, size, at + 8, left - 8) : 0;
-  return folded(first ^ kFirstSecret, second ^ seed);
+  return folded_product(first ^ kFirstSecret, second ^ seed);
 }
 
 [[gnu::always_inline]] inline std::uint64_t hash_of(const char* data, std::size_t size,
@@ -120,7 +114,7 @@ inline std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t
   if (length > 16) return word_of_long(part, length, 0, length);
   const auto first = load_le<std::uint64_t>(part);
   const std::uint64_t second = load_le<std::uint64_t>(part + 8) & kFirstBytes[length - 8];
-  return folded(first ^ kFirstSecret, second ^ kSecondSecret);
+  return folded_product(first ^ kFirstSecret, second ^ kSecondSecret);
 }
 
 // hash_of() where 8 bytes behind the part can be read.

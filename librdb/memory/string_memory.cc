@@ -41,8 +41,7 @@ StringCosts::StringCosts(const ServerProfile& profile) : profile_(profile) {
   shared_ = profile.shares_integers ? kSharedIntegers : 0;
   for (std::size_t i = 0; i < kShort; ++i) {
     keys_[i] = static_cast<std::uint16_t>(of_key(i, false));
-    texts_[i] =
-        static_cast<std::uint16_t>(value_memory(profile, StringMeasure::text(i)).allocated);
+    texts_[i] = static_cast<std::uint16_t>(value_memory(profile, StringMeasure::text(i)).allocated);
   }
 }
 

@@ -8,7 +8,6 @@ namespace rdb::fact {
 namespace {
 
 constexpr std::size_t kLongestText = 64;
-enum Form : char { kInteger, kText, kDigest, kCollection };  // see integer_of_value()
 enum Flag : char { kExpires = 1, kInFields = 2, kMetadata = 4 };
 
 void put_number(OwnedBytes& to, std::uint64_t value) {

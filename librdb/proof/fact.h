@@ -70,10 +70,10 @@ Fact get(Bytes record);
 void put_value(OwnedBytes& to, const Payload& payload, const ValueDigest& digest);
 /// Appends the value of a collection.
 void put_value(OwnedBytes& to, Digest digest, std::uint64_t elements);
-/// The byte that says what the rest of a value is, which is at most 64 bytes.
+/// The first byte of a value: what the rest of it is, which is at most 64 bytes.
+enum Form : char { kInteger, kText, kDigest, kCollection };
 inline char form_of_value(Bytes value) { return value.front(); }
 inline std::optional<std::int64_t> integer_of_value(Bytes value) {
-  constexpr char kInteger = 0;
   if (value.empty() || form_of_value(value) != kInteger) return std::nullopt;
   return static_cast<std::int64_t>(load_le<std::uint64_t>(value.data() + 1));
 }

@@ -72,11 +72,7 @@ bool FactCollector::belongs_into_a_hash(const Entry& entry) {
   rule_ = &*found;
   if (!entry.attributes.has_expiry()) return true;
   if (found->rule().group_ttl == GroupTtl::leave) return false;
-  if (!task_.options.now_ms) {
-    throw Refused("key \"" + escaped(entry.key) +
-                  "\" has an expiry and the dump does not say when it was made: say with --now "
-                  "which keys had expired");
-  }
+  if (!task_.options.now_ms) refuse_without_clock(entry.key);
   return entry.attributes.expire_ms > *task_.options.now_ms;
 }
 

@@ -37,11 +37,6 @@ void fold_integers(FoldedField& field, const Fact& later, FieldConflict policy) 
 
 }  // namespace
 
-bool want_the_same(const RegroupRule& a, const RegroupRule& b) {
-  return a.group_ttl == b.group_ttl && a.on_conflict == b.on_conflict &&
-         a.tolerance_ms == b.tolerance_ms;
-}
-
 void FactGroup::add_matched(const Fact& fact, const std::vector<CompiledRule>& rules) {
   if (matched++ == 0) {
     rule = fact.rule;

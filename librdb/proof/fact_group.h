@@ -46,9 +46,6 @@ struct FactGroup {
   void add_matched(const Fact& fact, const std::vector<CompiledRule>& rules);
 };
 
-/// Whether hashes of the two rules may be one.
-bool want_the_same(const RegroupRule& a, const RegroupRule& b);
-
 /// What a field should be: the values it gets in the order of the input, settled by the policy.
 struct FoldedField {
   OwnedBytes value;

@@ -10,10 +10,10 @@
 // count has a relative error of one by the root of the groups kept, and sums that go with the
 // number of fields a much smaller one (plan_estimate.h).
 //
-// Holds 64 bytes and 8 of index a group, 48 more with `ungrouped`; groups of all samples together, and of one, are limited.
-// The sample with the fewest fields a group gives way first: it is the one that would save least.
-// With `exact` nothing is dropped; throws `LimitExceeded` naming --memory-limit when that would
-// take more than `memory_limit`.
+// Holds 64 bytes and 8 of index a group, 48 more with `ungrouped`; groups of all samples together,
+// and of one, are limited. The sample with the fewest fields a group gives way first: it is the one
+// that would save least. With `exact` nothing is dropped; throws `LimitExceeded` naming
+// --memory-limit when that would take more than `memory_limit`.
 #pragma once
 #include <array>
 #include <limits>

@@ -109,11 +109,7 @@ void PlanCollector::count_database(const Entry& entry) {
 bool PlanCollector::stays_flat(const Entry& entry) {
   if (!entry.attributes.has_expiry()) return false;
   if (options_.policy.group_ttl == GroupTtl::leave) return true;
-  if (!options_.now_ms) {
-    throw Refused("key \"" + escaped(entry.key) +
-                  "\" has an expiry and the dump does not say when it was made: say with --now "
-                  "which keys have expired");
-  }
+  if (!options_.now_ms) refuse_without_clock(entry.key);
   const bool has_expired = entry.attributes.expire_ms <= *options_.now_ms;
   head_.expired += has_expired;
   return has_expired;

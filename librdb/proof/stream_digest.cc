@@ -25,11 +25,6 @@ void add_id(KeyedHash& to, StreamId id) {
   to.add(id.seq);
 }
 
-void add_digest(KeyedHash& to, Digest digest) {
-  to.add(digest.low);
-  to.add(digest.high);
-}
-
 }  // namespace
 
 StreamForm form_of_stream(std::uint8_t type_byte) {
@@ -64,8 +59,8 @@ void StreamDigest::add(const StreamField& event) {
   KeyedHash hash = of(kField);
   add_id(hash, entry_);
   hash.add(fields_++);
-  add_digest(hash, bytes_.of(event.field));
-  add_digest(hash, bytes_.of(event.value));
+  hash.add(bytes_.of(event.field));
+  hash.add(bytes_.of(event.value));
   count(hash);
 }
 
@@ -95,14 +90,14 @@ void StreamDigest::add(const StreamInfo& event) {
 void StreamDigest::add_group(Bytes name, StreamId last_delivered) {
   group_ = bytes_.of(name);
   KeyedHash hash = of(kGroup);
-  add_digest(hash, group_);
+  hash.add(group_);
   add_id(hash, last_delivered);
   count(hash);
 }
 
 void StreamDigest::add_read(Bytes group, StreamId last_delivered, std::int64_t entries_read) {
   KeyedHash hash = of(kRead);
-  add_digest(hash, bytes_.of(group));
+  hash.add(bytes_.of(group));
   add_id(hash, last_delivered);
   hash.add(static_cast<std::uint64_t>(entries_read));
   count(hash);
@@ -116,7 +111,7 @@ void StreamDigest::add(const StreamGroup& event) {
 void StreamDigest::add_pending(StreamId id, std::int64_t delivery_ms,
                                std::uint64_t delivery_count) {
   KeyedHash hash = of(kPending);
-  add_digest(hash, group_);
+  hash.add(group_);
   add_id(hash, id);
   hash.add(static_cast<std::uint64_t>(delivery_ms));
   hash.add(delivery_count);
@@ -130,8 +125,8 @@ void StreamDigest::add(const StreamPending& event) {
 void StreamDigest::add_consumer(Bytes name) {
   consumer_ = bytes_.of(name);
   KeyedHash hash = of(kConsumer);
-  add_digest(hash, group_);
-  add_digest(hash, consumer_);
+  hash.add(group_);
+  hash.add(consumer_);
   count(hash);
 }
 
@@ -139,8 +134,8 @@ void StreamDigest::add(const StreamConsumer& event) {
   add_consumer(event.name);
   if (!is_stored()) return;
   KeyedHash hash = of(kSeen);
-  add_digest(hash, group_);
-  add_digest(hash, consumer_);
+  hash.add(group_);
+  hash.add(consumer_);
   hash.add(static_cast<std::uint64_t>(event.seen_ms));
   const bool says_active = form_ == StreamForm::stored;
   hash.add(static_cast<std::uint64_t>(says_active ? event.active_ms : -1));
@@ -149,8 +144,8 @@ void StreamDigest::add(const StreamConsumer& event) {
 
 void StreamDigest::add_owned(StreamId id) {
   KeyedHash hash = of(kOwned);
-  add_digest(hash, group_);
-  add_digest(hash, consumer_);
+  hash.add(group_);
+  hash.add(consumer_);
   add_id(hash, id);
   count(hash);
 }

@@ -45,11 +45,6 @@ class PartsHash {
   std::uint64_t size_ = 0;
 };
 
-void add_digest(KeyedHash& to, Digest digest) {
-  to.add(digest.low);
-  to.add(digest.high);
-}
-
 void add_name(KeyedHash& to, Bytes name) {
   to.add(name.size());
   to.add_bytes(name);
@@ -97,7 +92,7 @@ void ValueDigest::add(const ListItem& event) {
   KeyedHash hash(key_);
   hash.add(kItem);
   hash.add(elements_);
-  add_digest(hash, of(event.item));
+  hash.add(of(event.item));
   count(hash);
 }
 
@@ -121,7 +116,7 @@ void ValueDigest::add(const HashField& event) {
   KeyedHash hash(key_);
   hash.add(kField);
   add_name(hash, event.field);
-  add_digest(hash, of(event.value));
+  hash.add(of(event.value));
   hash.add(static_cast<std::uint64_t>(event.expire_ms));
   count(hash);
 }

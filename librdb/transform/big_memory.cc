@@ -8,7 +8,6 @@
 #include <new>
 
 namespace rdb {
-
 namespace {
 
 constexpr std::size_t kMapped = std::size_t{256} << 10;

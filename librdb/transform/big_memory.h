@@ -17,9 +17,9 @@ struct BigMemoryDeleter {
 };
 using BigMemory = std::unique_ptr<char[], BigMemoryDeleter>;
 
-/// Not initialised. What has 256 KiB or more goes back to the system at once when it is freed: a
-/// heap keeps it, and one for each thread. Aligned to cache lines; to huge pages, and asked for in those, if `bytes` is a
-/// multiple of `kHugePage`. Throws std::bad_alloc.
+/// Not initialised. Aligned to cache lines; to huge pages, and asked for in those, if `bytes` is a
+/// multiple of `kHugePage`. What has 256 KiB or more goes back to the system when it is freed: a
+/// heap would keep it, one for each thread. Throws std::bad_alloc.
 BigMemory allocate_big(std::size_t bytes);
 
 }  // namespace rdb

@@ -9,6 +9,7 @@
 // 7 and whose high bits say which follow, as varints. Low bits 6 are a key that is held: see
 // held_record.h.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -137,6 +138,12 @@ inline constexpr std::array<std::uint8_t, 32> kValueBytesBehind = [] {
   return bytes;
 }();
 
+/// Those five bits of an integer. Without a branch: small and larger counters come in no order.
+inline std::uint64_t value_bits(std::int64_t value) {
+  const std::uint64_t wide = kSmallValues + value_width(value);
+  return std::min(static_cast<std::uint64_t>(value), wide);
+}
+
 /// Without any attribute nothing is written.
 inline char* put_attributes(char* to, const Attributes& attributes) {
   const unsigned which = (attributes.has_expiry() ? 1U : 0U) | (attributes.has_idle() ? 2U : 0U) |
@@ -180,13 +187,11 @@ inline char* put(char* to, const FlatRecord& record) {
     to = put_bytes(to, record.field.as_bytes());
   }
   if (record.value.is_integer()) {
-    // without a branch: small and larger counters come in no order
     const std::int64_t value = record.value.as_integer();
-    const bool is_small = static_cast<std::uint64_t>(value) < kSmallValues;
-    const unsigned width = value_width(value);
-    bits |= (is_small ? static_cast<unsigned>(value) : kSmallValues + width) << 3;
+    const std::uint64_t how = value_bits(value);
+    bits |= static_cast<unsigned>(how) << 3;
     store_le(to, static_cast<std::uint64_t>(value));
-    to += std::size_t{is_small ? 0U : 1U} << width;
+    to += kValueBytesBehind[how];
   } else {
     bits |= kValueBytes << 3;
     to = put_bytes(to, record.value.as_bytes());
@@ -201,8 +206,7 @@ inline char* put_integers(char* to, std::int64_t field, std::int64_t value) {
   const unsigned kind = (39U - static_cast<unsigned>(__builtin_clz(low))) / 8;
   store_le(to + 1, static_cast<std::uint64_t>(field));
   char* const behind = to + 1 + kind;
-  const std::uint64_t wide = kSmallValues + value_width(value);
-  const std::uint64_t bits = std::min(static_cast<std::uint64_t>(value), wide);
+  const std::uint64_t bits = value_bits(value);
   *to = static_cast<char>(kind | bits << 3);
   store_le(behind, static_cast<std::uint64_t>(value));
   return behind + kValueBytesBehind[bits];

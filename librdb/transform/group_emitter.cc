@@ -211,10 +211,7 @@ const RegroupRule& GroupEmitter::rule_of(Bytes name, const GroupRecords& records
   records.for_each_flat([&](const char* record, const FlatRecord&) {
     const RegroupRule& own = compiled_rule(record).rule();
     if (rule == nullptr) rule = &own;
-    if (rule == &own || (rule->group_ttl == own.group_ttl && rule->on_conflict == own.on_conflict &&
-                         rule->tolerance_ms == own.tolerance_ms)) {
-      return;
-    }
+    if (want_the_same(*rule, own)) return;
     throw Refused("new hash " + quoted(name) + " takes keys of the rules " + rule->name + " and " +
                   own.name + ", which differ in group-ttl or on-conflict");
   });

@@ -5,6 +5,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/base/endian.h"
+#include "librdb/base/folded_product.h"
 
 namespace rdb {
 
@@ -17,13 +18,6 @@ struct GroupHash {
 };
 
 namespace group_hash {
-
-__extension__ typedef unsigned __int128 Wide;
-
-inline std::uint64_t folded(std::uint64_t a, std::uint64_t b) {
-  const Wide product = Wide{a} * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
 
 /// Lengths that usual() takes: those of nearly all names.
 inline bool is_usual(std::size_t size) { return size - 17 < 48; }
@@ -38,8 +32,8 @@ inline bool is_usual(std::size_t size) { return size - 17 < 48; }
   const char* const back = front + size - 16;
   const std::size_t inner = is_long ? 16 : 0;
   const auto mixed = [&secrets](const char* from, std::size_t i) {
-    return folded(load_le<std::uint64_t>(from) ^ secrets[i],
-                  load_le<std::uint64_t>(from + 8) ^ secrets[i + 1]);
+    return folded_product(load_le<std::uint64_t>(from) ^ secrets[i],
+                          load_le<std::uint64_t>(from + 8) ^ secrets[i + 1]);
   };
   std::uint64_t hash = size * 0x9e3779b185ebca87 + mixed(front, 0) + mixed(back, 2);
   const std::uint64_t more = mixed(front + inner, 4) + mixed(back - inner, 6);

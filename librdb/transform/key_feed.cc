@@ -1,6 +1,7 @@
 #include "librdb/transform/key_feed.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "librdb/transform/group_store.h"
 
@@ -31,8 +32,11 @@ KeyFeed::KeyFeed(unsigned threads, MemoryBudget& budget) : budget_(budget) {
   batches_.reserve(count);
   for (std::size_t i = 0; i < count; ++i) batches_.emplace_back(bytes);
   batch_ = &batches_.front();
-  // of the batches one is being filled and one is being emptied
-  if (two) thread_ = std::make_unique<BackgroundThread>(count - 2);
+  if (!two) return;
+  try {  // of the batches one is being filled and one is being emptied
+    thread_ = std::make_unique<BackgroundThread>(count - 2);
+  } catch (const std::system_error&) {  // the container allows no more: one does all, as well
+  }
 }
 
 KeyFeed::~KeyFeed() {

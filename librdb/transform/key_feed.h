@@ -22,7 +22,8 @@ class GroupStore;
 
 class KeyFeed {
  public:
-  /// One thread is that of the caller. A limit below 512 KiB leaves no room for a second.
+  /// One thread is that of the caller. A limit below 512 KiB leaves no room for a second,
+  /// and where the system gives none there is none.
   KeyFeed(unsigned threads, MemoryBudget& budget);
   ~KeyFeed();
   KeyFeed(const KeyFeed&) = delete;

@@ -203,11 +203,7 @@ bool RegroupStage::expiry_allows(const Entry& entry, RegroupStats::Reason& reaso
     reason = RegroupStats::Reason::expiry;
     return false;
   }
-  if (!options_.now_ms) {
-    throw Refused("key \"" + escaped(entry.key) +
-                  "\" has an expiry and the dump does not say when it was made: say with --now "
-                  "which keys have expired");
-  }
+  if (!options_.now_ms) refuse_without_clock(entry.key);
   if (entry.attributes.expire_ms <= *options_.now_ms) {
     reason = RegroupStats::Reason::expired;
     return false;

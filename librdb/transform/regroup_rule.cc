@@ -45,4 +45,15 @@ bool CompiledRule::is_for(std::uint32_t db) const {
   return std::find(rule_.databases.begin(), rule_.databases.end(), db) != rule_.databases.end();
 }
 
+bool want_the_same(const RegroupRule& a, const RegroupRule& b) {
+  return a.group_ttl == b.group_ttl && a.on_conflict == b.on_conflict &&
+         a.tolerance_ms == b.tolerance_ms;
+}
+
+void refuse_without_clock(Bytes key) {
+  throw Refused("key \"" + escaped(key) +
+                "\" has an expiry and the dump does not say when it was made: say with --now "
+                "which keys have expired");
+}
+
 }  // namespace rdb

@@ -42,6 +42,13 @@ struct RegroupRule {
   std::string name;                      ///< for people; empty: its number
 };
 
+/// Whether hashes of the two rules may be one.
+bool want_the_same(const RegroupRule& a, const RegroupRule& b);
+
+/// Throws `Refused`: it depends on the time whether the key with an expiry is still one, and
+/// neither the dump nor the user says what time it is.
+[[noreturn]] void refuse_without_clock(Bytes key);
+
 /// A rule ready for use. Immutable.
 class CompiledRule {
  public:

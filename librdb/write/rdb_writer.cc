@@ -204,7 +204,10 @@ void RdbWriter::on(const ListItem& event) { add_value(event); }
 void RdbWriter::on(const SetMember& event) { add_value(event); }
 void RdbWriter::on(const ZsetMember& event) { add_value(event); }
 void RdbWriter::on(const HashField& event) { add_value(event); }
-void RdbWriter::on_integers(const IntegerFields& event) { add_value(event); }
+void RdbWriter::on_integers(const IntegerFields& event) {
+  if (entry_ == nullptr || values_.add(event)) return;
+  EventSink::on_integers(event);
+}
 void RdbWriter::on(const StreamEntry& event) { add_value(event); }
 void RdbWriter::on(const StreamField& event) { add_value(event); }
 void RdbWriter::on(const StreamInfo& event) { add_value(event); }

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "librdb/base/errors.h"
-#include "librdb/base/integer_text.h"
 #include "librdb/write/value_policy.h"
 
 namespace rdb {
@@ -55,14 +54,6 @@ void ValueEncoder::add_expiring(const HashField& field) {
     return;
   }
   hashes_.add(HashField{{}, field.field, field.value});
-}
-
-void ValueEncoder::add(const IntegerFields& event) {
-  if (plain_fields_ && hashes_.add(event)) return;
-  for (const auto& [name, value] : event.fields) {
-    const IntegerText text(name);
-    add(HashField{{}, text.bytes(), Payload::integer(value), kNoExpiry, &name});
-  }
 }
 
 bool ValueEncoder::end() {

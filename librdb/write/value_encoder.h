@@ -45,7 +45,8 @@ class ValueEncoder {
       return hashes_.add(field);
     add_expiring(field);
   }
-  void add(const IntegerFields& event);
+  /// Several fields at once; false, and nothing was done, where each is to be added by itself.
+  bool add(const IntegerFields& event) { return plain_fields_ && hashes_.add(event); }
   void add(const StreamEntry& entry) { streams_.add(entry); }
   void add(const StreamField& field) { streams_.add(field); }
   void add(const StreamInfo& info) { streams_.add(info); }

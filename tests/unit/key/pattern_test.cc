@@ -11,6 +11,23 @@
 namespace rdb {
 namespace {
 
+// All forms of the mask are that of a plain loop: processors differ in which of them they take.
+TEST(SeparatorMask, IsThatOfAPlainLoop) {
+  std::mt19937 random(11);
+  for (std::size_t size = 0; size < 64; ++size) {
+    for (int round = 0; round < 20; ++round) {
+      const auto exact = std::make_unique<char[]>(64);
+      for (std::size_t i = 0; i < 64; ++i) exact[i] = random() % 3 == 0 ? ':' : 'a';
+      std::uint64_t expected = 0;
+      for (std::size_t i = 0; i < size; ++i) {
+        expected |= static_cast<std::uint64_t>(exact[i] == ':') << i;
+      }
+      ASSERT_EQ(separator_mask(exact.get(), size, ':'), expected);
+      ASSERT_EQ(separator_mask_with_slack(exact.get(), size, ':'), expected);
+    }
+  }
+}
+
 // locate() finds the parts that match() finds, whatever may be read behind the key and stands
 // there.
 void expect_located(const KeyPattern& pattern, Bytes key,

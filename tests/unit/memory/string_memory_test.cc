@@ -69,6 +69,36 @@ TEST(StringMemoryTest, NeverLessForMore) {
   }
 }
 
+// The tables say what the formulas say, at their ends as well.
+TEST(StringCosts, AreThoseOfStringMemory) {
+  for (ServerProfile profile : server_profiles()) {
+    for (const SizeClasses classes : {SizeClasses::quantum_8, SizeClasses::quantum_16}) {
+      for (const bool shares : {false, true}) {
+        profile.allocator = Allocator(classes);
+        profile.shares_integers = shares;
+        const StringCosts costs(profile);
+        const auto expect_same = [&](std::uint64_t key, const StringMeasure& value) {
+          for (const bool expires : {false, true}) {
+            const KeyMeasure measure{StringMeasure::text(key), expires};
+            ASSERT_EQ(costs.allocated(key, expires, value),
+                      string_memory(profile, measure, value).allocated)
+                << key;
+          }
+        };
+        for (std::uint64_t length = 0; length < 600; ++length) {
+          expect_same(length, StringMeasure::text(40));
+          expect_same(40, StringMeasure::text(length));
+        }
+        for (const std::int64_t value : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{9999},
+                                         std::int64_t{10'000}, std::int64_t{1} << 40}) {
+          expect_same(40, StringMeasure::integer(value));
+          expect_same(400, StringMeasure::integer(value));
+        }
+      }
+    }
+  }
+}
+
 TEST(MainTableTest, TablesAreSizedForTheKeysTheyGet) {
   static_assert(dict_slots(0) == 4 && dict_slots(4) == 4 && dict_slots(5) == 8);
   static_assert(dict_slots(1 << 20) == 1 << 20 && dict_slots((1 << 20) + 1) == 1 << 21);

@@ -12,6 +12,19 @@
 
 namespace rdb::testing {
 
+/// The text form of a dump, of a counter and of a hash in it.
+inline std::string dump(const std::string& keys) {
+  return "header REDIS 12\naux \"ctime\" \"1000\"\nselect-db 0\n" + keys + "finish\n";
+}
+inline std::string counter(const std::string& key, const std::string& value,
+                           const std::string& attributes = "") {
+  return "key \"" + key + "\" string 0 string" + attributes + "\n  string " + value + "\n";
+}
+inline std::string hash(const std::string& key, const std::string& fields,
+                        const std::string& attributes = "") {
+  return "key \"" + key + "\" hash 4 hash" + attributes + "\n  begin ?\n" + fields + "  end\n";
+}
+
 /// What was found, with the number of readings it took.
 struct Readings {
   Verification found;

@@ -9,6 +9,9 @@
 namespace rdb {
 namespace {
 
+using testing::counter;
+using testing::dump;
+using testing::hash;
 using ::testing::HasSubstr;
 using testing::listed;
 using testing::verified;
@@ -17,18 +20,6 @@ VerifyOptions by_article() {
   VerifyOptions options;
   options.rules = {{.pattern = "{site}:{article}:{day}", .field = "article"}};
   return options;
-}
-
-std::string dump(const std::string& keys) {
-  return "header REDIS 12\naux \"ctime\" \"1000\"\nselect-db 0\n" + keys + "finish\n";
-}
-std::string counter(const std::string& key, const std::string& value,
-                    const std::string& attributes = "") {
-  return "key \"" + key + "\" string 0 string" + attributes + "\n  string " + value + "\n";
-}
-std::string hash(const std::string& key, const std::string& fields,
-                 const std::string& attributes = "") {
-  return "key \"" + key + "\" hash 4 hash" + attributes + "\n  begin ?\n" + fields + "  end\n";
 }
 
 const std::string kSource =
