@@ -219,7 +219,8 @@ std::string rules_text(const std::vector<rdb::RegroupRule>& rules) {
     if (rule.databases.empty()) continue;
     std::string list;
     for (const std::uint32_t db : rule.databases) {
-      list += (list.empty() ? "" : ", ") + std::to_string(db);
+      if (!list.empty()) list += ", ";
+      list += std::to_string(db);
     }
     text += "databases = [" + list + "]\n";
   }

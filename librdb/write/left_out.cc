@@ -24,7 +24,7 @@ void LeftOut::refuse_if_any(const std::string& target) const {
                        " no form for " + target;
   const char* separator = ": ";
   for (const auto& [text, row] : reasons_) {
-    reason += separator + std::to_string(row.count) + " " + text;
+    reason.append(separator).append(std::to_string(row.count)).append(" ").append(text);
     if (row.has_key) {
       reason += " (first \"" + escaped(row.first_key) + "\" in db " + std::to_string(row.db) + ")";
     }
