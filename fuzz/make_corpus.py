@@ -161,7 +161,39 @@ key "l" list 18 list_quicklist_2
 finish checksum=58c6c7b9831fd795
 '''
 
+def commands(*lines):
+    """Each line a command: parts with blanks between them."""
+    text = b""
+    for line in lines:
+        parts = line.split(b" ")
+        text += b"*%d\r\n" % len(parts)
+        text += b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
+    return text
+
+
+def payload(kind, value, version):
+    """What DUMP answers."""
+    body = bytes([kind]) + value + struct.pack("<H", version)
+    return body + struct.pack("<Q", crc64(body))
+
+
 SEEDS = {
+    "commands": {
+        "keys": commands(
+            b"SELECT 0", b"SET s text PXAT 4102444800000", b"SET a:b 1", b"DEL l", b"RPUSH l a b",
+            b"SADD set m n", b"ZADD z 1.5 m inf n", b"HSET a b 1 c -7", b"PEXPIREAT a 4102444800000",
+            b"HPEXPIREAT a 4102444800000 FIELDS 1 b", b"SELECT 3", b"HSET a b 1"),
+        "stream": commands(
+            b"SELECT 0", b"DEL x", b"XGROUP CREATE x g 10-1 MKSTREAM",
+            b"XGROUP CREATECONSUMER x g c", b"XADD x 1-1 x y",
+            b"XCLAIM x g c 0 1-1 TIME 5 RETRYCOUNT 2 FORCE JUSTID", b"XTRIM x MAXLEN 0",
+            b"XSETID x 0-0 ENTRIESADDED 0 MAXDELETEDID 0-0", b"XADD x 1-1 f v", b"XADD x 2-0 f v",
+            b"XSETID x 3-0 ENTRIESADDED 9 MAXDELETEDID 2-7",
+            b"XGROUP SETID x g 10-1 ENTRIESREAD -1"),
+        "restored": commands(
+            b"SELECT 0", b"RESTORE s 0 " + payload(0, string(b"text"), 10) + b" ABSTTL",
+            b"FUNCTION LOAD #!lua"),
+    },
     "text_reader": {"small": TEXT, "line": b"select-db 4\n"},
     "listpack": {
         "empty": listpack(), "small": listpack(b"field", 1, b"", -1, b"x" * 63),

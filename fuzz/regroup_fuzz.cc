@@ -1,14 +1,10 @@
 // Whole file → regroup → file: any dump is regrouped or refused; what comes out is a dump that
 // reads without a fault, holds no key twice unless the input did, and loses no counter.
-#include <algorithm>
-#include <utility>
-#include <vector>
-
 #include "fuzz/fuzz_target.h"
+#include "fuzz/key_names.h"
 #include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
 #include "librdb/event/dropping_stage.h"
-#include "librdb/event/text_sink.h"
 #include "librdb/io/byte_sink.h"
 #include "librdb/io/source.h"
 #include "librdb/io/temp_spool.h"
@@ -25,21 +21,6 @@ using Conflict = rdb::FieldConflict;
 // Enough for the smallest inputs only: most spill.
 constexpr std::uint64_t kMemory = std::uint64_t{512} << 10;
 
-/// Notes the names of the keys that pass.
-class KeyNames final : public rdb::Stage {
- public:
-  using Stage::Stage;
-  rdb::Interests enter(const rdb::Entry& entry) override {
-    names.emplace_back(entry.db, rdb::OwnedBytes(entry.key));
-    return Stage::enter(entry);
-  }
-  bool any_twice() {
-    std::sort(names.begin(), names.end());
-    return std::adjacent_find(names.begin(), names.end()) != names.end();
-  }
-  std::vector<std::pair<std::uint32_t, rdb::OwnedBytes>> names;
-};
-
 bool read(rdb::Bytes input, rdb::EventSink& sink, bool verify) {
   rdb::MemorySource source(input);
   rdb::RdbReader reader(source, {.verify_checksum = verify, .window_bytes = std::size_t{1} << 16});
@@ -52,9 +33,7 @@ bool read(rdb::Bytes input, rdb::EventSink& sink, bool verify) {
 }
 
 bool any_key_twice(rdb::Bytes dump, bool verify) {
-  rdb::OwnedBytes text;
-  rdb::TextSink sink(text, rdb::kSkip);
-  KeyNames names(sink);
+  rdb::fuzzing::KeyNames names;
   require(read(dump, names, verify), "the output does not read");
   return names.any_twice();
 }

@@ -32,6 +32,8 @@ const char* described(Reason reason) {
       return "has an expiry";
     case Reason::expired:
       return "expired";
+    case Reason::own_name:
+      return "named as a new key";
     case Reason::metadata:
       return "has metadata";
     case Reason::disagree:

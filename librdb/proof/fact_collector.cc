@@ -69,6 +69,7 @@ bool FactCollector::belongs_into_a_hash(const Entry& entry) {
                    [&](const CompiledRule& rule) { return rule.takes(entry, parts_, field_); });
   if (found == task_.rules.end()) return false;
   if (!found->needs_only_field() && !found->key_template().can_render(parts_)) return false;
+  if (stays_for_its_name(task_.rules, *found, entry.key)) return false;
   rule_ = &*found;
   if (!entry.attributes.has_expiry()) return true;
   if (found->rule().group_ttl == GroupTtl::leave) return false;

@@ -157,10 +157,12 @@ bool RegroupStage::splits(const Entry& entry, RegroupStats::Reason& reason) {
     reason = Reason::parts;
     return false;
   }
-  // given back it would be a key under the name of another hash: it is held as such from the start
-  const bool may_clash = rule_->rule().group_ttl == GroupTtl::same && is_candidate(entry.key);
-  if (may_clash || (!rule_->needs_only_field() && !rule_->key_template().can_render(parts_))) {
+  if (!rule_->needs_only_field() && !rule_->key_template().can_render(parts_)) {
     reason = Reason::ambiguous;
+    return false;
+  }
+  if (stays_for_its_name(rules_, *rule_, entry.key)) {
+    reason = Reason::own_name;
     return false;
   }
   if (!entry.key_metadata.empty()) {
@@ -193,11 +195,6 @@ void RegroupStage::look_for_unused_rules(const Entry& entry) {
   });
 }
 
-bool RegroupStage::is_candidate(Bytes key) const {
-  return std::any_of(rules_.begin(), rules_.end(),
-                     [&](const CompiledRule& rule) { return rule.key_template().recognises(key); });
-}
-
 bool RegroupStage::expiry_allows(const Entry& entry, RegroupStats::Reason& reason) const {
   if (rule_->rule().group_ttl == GroupTtl::leave) {
     reason = RegroupStats::Reason::expiry;
@@ -224,7 +221,7 @@ Interests RegroupStage::enter_rest(const Entry& entry, RegroupStats::Reason reas
     mode_ = Mode::dropped;
     return kSkip;
   }
-  is_candidate_ = is_candidate(entry.key);
+  is_candidate_ = could_be_new_key(rules_, entry.key);
   if (!is_candidate_ && current_->passing == nullptr) return forward(entry);
   mode_ = Mode::held;
   spill_.feed().rest();

@@ -125,7 +125,6 @@ class RegroupStage : public Stage {
   bool splits_simply(const Entry& entry);
   bool find_rule(const Entry& entry);
   void look_for_unused_rules(const Entry& entry);
-  bool is_candidate(Bytes key) const;
   bool expiry_allows(const Entry& entry, RegroupStats::Reason& reason) const;
   Interests enter_rest(const Entry& entry, RegroupStats::Reason reason);
   Interests forward(const Entry& entry);

@@ -50,6 +50,15 @@ bool want_the_same(const RegroupRule& a, const RegroupRule& b) {
          a.tolerance_ms == b.tolerance_ms;
 }
 
+bool could_be_new_key(std::span<const CompiledRule> rules, Bytes key) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const CompiledRule& rule) { return rule.key_template().recognises(key); });
+}
+
+bool stays_for_its_name(std::span<const CompiledRule> rules, const CompiledRule& rule, Bytes key) {
+  return rule.rule().group_ttl == GroupTtl::same && could_be_new_key(rules, key);
+}
+
 void refuse_without_clock(Bytes key) {
   throw Refused("key \"" + escaped(key) +
                 "\" has an expiry and the dump does not say when it was made: say with --now "

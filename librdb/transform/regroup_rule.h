@@ -45,6 +45,14 @@ struct RegroupRule {
 /// Whether hashes of the two rules may be one.
 bool want_the_same(const RegroupRule& a, const RegroupRule& b);
 
+class CompiledRule;
+
+/// Whether a new key of any of the rules could have this name.
+bool could_be_new_key(std::span<const CompiledRule> rules, Bytes key);
+/// Whether a key that `rule` takes stays flat for its name: under GroupTtl::same it could be given
+/// back, and would then be another key under the name of a hash.
+bool stays_for_its_name(std::span<const CompiledRule> rules, const CompiledRule& rule, Bytes key);
+
 /// Throws `Refused`: it depends on the time whether the key with an expiry is still one, and
 /// neither the dump nor the user says what time it is.
 [[noreturn]] void refuse_without_clock(Bytes key);

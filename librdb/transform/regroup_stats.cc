@@ -34,6 +34,8 @@ Bytes RegroupStats::name_of(Reason reason) {
       return "expiry";
     case Reason::expired:
       return "expired";
+    case Reason::own_name:
+      return "own-name";
     case Reason::metadata:
       return "metadata";
     case Reason::disagree:
@@ -59,6 +61,8 @@ const char* explained(RegroupStats::Reason reason) {
       return "has an expiry";
     case Reason::expired:
       return "has expired";
+    case Reason::own_name:
+      return "could itself be the name of a new key";
     case Reason::metadata:
       return "has metadata of a module";
     case Reason::disagree:

@@ -25,10 +25,11 @@ struct RegroupStats {
     value,      ///< not an integer (`Values::integers` only)
     expiry,     ///< has one (`GroupTtl::leave` only)
     expired,    ///< had expired at `now_ms`
+    own_name,   ///< could itself be a new key (`GroupTtl::same` only)
     metadata,   ///< carries KEY_META, which a field cannot have
     disagree,   ///< its group's expiries differ (`GroupTtl::same` only)
   };
-  static constexpr std::size_t kReasons = 8;
+  static constexpr std::size_t kReasons = 9;
   /// "type", "parts", …: a word for machines. Static storage.
   static Bytes name_of(Reason reason);
 

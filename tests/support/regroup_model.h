@@ -120,11 +120,11 @@ class RegroupModel {
     if (!parts) return Reason::parts;
     const ModelRule& rule = rules_[member.rule];
     const RegroupRule& policy = rule.policy;
-    if (policy.group_ttl == GroupTtl::same && could_be_any_new_key(key.name)) {
-      return Reason::ambiguous;
-    }
     new_key = new_key_of(rule, *parts);
     if (!can_be_told_apart(rule, *parts, new_key)) return Reason::ambiguous;
+    if (policy.group_ttl == GroupTtl::same && could_be_any_new_key(key.name)) {
+      return Reason::own_name;
+    }
     if (key.expire_ms != kNoExpiry) {
       if (policy.group_ttl == GroupTtl::leave) return Reason::expiry;
       if (!options_.now_ms) {

@@ -135,6 +135,19 @@ TEST(Verify, WhatRegroupWouldRefuseIsADifference) {
               HasSubstr("keys with and without an expiry"));
 }
 
+TEST(Verify, AKeyThatCouldItselfBeANewKeyStaysUnderSame) {
+  VerifyOptions options;
+  options.rules = {{.pattern = "{a}:{b}",
+                    .field = "a",
+                    .key_template = "{b}",
+                    .values = RegroupRule::Values::any,
+                    .group_ttl = GroupTtl::same}};
+  const std::string source = dump(counter(":", "\"x\"") + counter("a:b:c", "5"));
+  const std::string out = testing::grouped({.rules = options.rules, .allow_none = true}, source);
+  const Verification found = verified(options, source, out);
+  EXPECT_TRUE(found.is_proved()) << listed(found);
+}
+
 // A key given back by GroupTtl::same may have the name that another rule gives a hash.
 TEST(Verify, NoKeyMayStandTwiceInTheResult) {
   VerifyOptions options;
