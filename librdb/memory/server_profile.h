@@ -14,16 +14,9 @@
 #include "librdb/base/bytes.h"
 #include "librdb/base/types.h"
 #include "librdb/memory/allocator.h"
+#include "librdb/memory/sds_limits.h"
 
 namespace rdb {
-
-/// Up to which length a text gets which sds header (sds.h, sdsReqType).
-struct SdsLimits {
-  std::uint64_t type_5 = 31;
-  std::uint64_t type_8 = 255;
-  std::uint64_t type_16 = 65535;
-  std::uint64_t type_32 = 0xffffffff;
-};
 
 struct ServerProfile {
   Family family = Family::redis;
