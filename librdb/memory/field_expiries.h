@@ -88,7 +88,7 @@ class ValkeyFieldExpiries {
   void add_to_tree(std::int64_t time);
   void push(Bucket& bucket, std::int64_t time) const;
   bool split(Buckets::iterator at);
-  void add_memory_of(const Bucket& bucket, FieldExpiriesMemory& memory) const;
+  void add_memory_of(const Bucket& bucket, double share, FieldExpiriesMemory& memory) const;
 
   Allocator allocator_;
   std::uint64_t count_ = 0;

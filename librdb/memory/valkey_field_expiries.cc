@@ -109,14 +109,18 @@ bool ValkeyFieldExpiries::split(Buckets::iterator at) {
   return true;
 }
 
-void ValkeyFieldExpiries::add_memory_of(const Bucket& bucket, FieldExpiriesMemory& memory) const {
+// `share` of 1, or how many times as many fields there are as were built in: so many more buckets
+// there are taken to be, and so many more fields in each hashtable.
+void ValkeyFieldExpiries::add_memory_of(const Bucket& bucket, double share,
+                                        FieldExpiriesMemory& memory) const {
   if (bucket.count <= kMostInVector) {
     if (bucket.vector_bytes == 0) return;  // a single field
-    memory.memory_usage += static_cast<double>(bucket.vector_bytes);
-    memory.allocated += static_cast<double>(allocator_.usable(bucket.vector_bytes));
+    memory.memory_usage += share * static_cast<double>(bucket.vector_bytes);
+    memory.allocated += share * static_cast<double>(allocator_.usable(bucket.vector_bytes));
     return;
   }
-  const BucketTable table = grown_bucket_table(bucket.count);
+  const auto count = static_cast<std::uint64_t>(share * static_cast<double>(bucket.count));
+  const BucketTable table = grown_bucket_table(count);
   memory.memory_usage += static_cast<double>(kTableBytes) + table.bytes();
   memory.allocated +=
       static_cast<double>(allocator_.usable(kTableBytes)) + table.allocated(allocator_);
@@ -127,27 +131,23 @@ void ValkeyFieldExpiries::add_memory_of(const Bucket& bucket, FieldExpiriesMemor
 FieldExpiriesMemory ValkeyFieldExpiries::memory() const {
   FieldExpiriesMemory memory;
   if (buckets_.empty()) {
-    add_memory_of(vector_, memory);
+    add_memory_of(vector_, 1, memory);
     return memory;
   }
+  const double built = static_cast<double>(std::min(count_, kMostFieldExpiries));
+  const double share = static_cast<double>(count_) / built;
+  if (share > 1) memory.is_exact = false;
   RadixTree<8> tree(allocator_);
   for (const auto& [end, bucket] : buckets_) {
     std::array<char, 8> key;
     store_be(key.data(), static_cast<std::uint64_t>(end));
     tree.add(Bytes(key.data(), key.size()));
-    add_memory_of(bucket, memory);
+    add_memory_of(bucket, share, memory);
   }
-  const auto tree_bytes =
-      static_cast<double>(allocator_.usable(kTreeBytes) + tree.size().node_bytes);
+  const double tree_bytes = static_cast<double>(allocator_.usable(kTreeBytes)) +
+                            share * static_cast<double>(tree.size().node_bytes);
   memory.memory_usage += tree_bytes;
   memory.allocated += tree_bytes;
-  if (count_ > kMostFieldExpiries) {
-    const double share = static_cast<double>(count_) / static_cast<double>(kMostFieldExpiries);
-    memory.memory_usage *= share;
-    memory.allocated *= share;
-    memory.variance *= share;
-    memory.is_exact = false;
-  }
   return memory;
 }
 
