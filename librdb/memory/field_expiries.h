@@ -3,7 +3,7 @@
 //   rdb::ValkeyFieldExpiries index(allocator);
 //   for each field with an expiry, in the order of the dump: index.add(expire_ms);
 //   index.memory().memory_usage                  // to be added to that of the hash
-//   index.clear();                               // for the next hash; keeps what it has allocated
+//   index.clear();                               // for the next hash
 //
 // Both servers keep the fields of a hash in buckets of time below a radix tree and split what is
 // full, so the order in which fields come counts. The first `kMostFieldExpiries` of a hash are

@@ -153,7 +153,8 @@ FieldExpiriesMemory ValkeyFieldExpiries::memory() const {
 
 void ValkeyFieldExpiries::clear() {
   count_ = 0;
-  vector_ = {};
+  vector_.times.clear();
+  vector_.count = vector_.vector_bytes = 0;
   buckets_.clear();
 }
 

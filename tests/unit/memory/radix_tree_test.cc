@@ -2,73 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
 #include <random>
 #include <set>
 #include <string>
 
+#include "fuzz/whole_radix_tree.h"
 #include "tests/support/random_bytes.h"
 
 namespace rdb {
 namespace {
 
-using Keys = std::set<OwnedBytes>;  // compares as memcmp does
+using fuzzing::WholeRadixTree;
+using Keys = WholeRadixTree::Keys;
 
 constexpr SizeClasses kClasses[] = {SizeClasses::quantum_8, SizeClasses::quantum_16,
                                     SizeClasses::quantum_16_pages};
-
-// The whole tree, made node by node from above, with all its keys at hand.
-class WholeTree {
- public:
-  WholeTree(const Allocator& allocator, const Keys& keys) : allocator_(allocator) {
-    size_.keys = keys.size();
-    add_node(keys, 0);
-  }
-  RadixTreeSize size() const { return size_; }
-
- private:
-  static std::map<char, Keys> children(const Keys& keys, std::size_t depth) {
-    std::map<char, Keys> by_byte;
-    for (const OwnedBytes& key : keys) {
-      if (key.size() > depth) by_byte[key[depth]].insert(key);
-    }
-    return by_byte;
-  }
-
-  static std::size_t edges(const Keys& keys, std::size_t depth) {
-    std::set<char> bytes;
-    for (const OwnedBytes& key : keys) {
-      if (key.size() > depth) bytes.insert(key[depth]);
-    }
-    return bytes.size();
-  }
-
-  static bool ends_at(const Keys& keys, std::size_t depth) {
-    return !keys.empty() && keys.begin()->size() == depth;  // the shortest is the first
-  }
-
-  void add_node(const Keys& keys, std::size_t depth) {
-    const bool has_value = ends_at(keys, depth);
-    const auto by_byte = children(keys, depth);
-    std::size_t run = 0;
-    if (by_byte.size() == 1) {
-      const Keys& below = by_byte.begin()->second;  // not the key that ends here
-      do ++run;
-      while (!ends_at(below, depth + run) && edges(below, depth + run) == 1);
-      add_node(below, depth + run);
-    } else {
-      for (const auto& [byte, below] : by_byte) add_node(below, depth + 1);
-    }
-    const std::size_t bytes = run > 0 ? run : by_byte.size();
-    const std::size_t pointers = (run > 0 ? 1 : by_byte.size()) + (has_value ? 1 : 0);
-    const std::size_t aligned = (4 + bytes + 7) / 8 * 8;
-    ++size_.nodes;
-    size_.node_bytes += allocator_.usable(aligned + 8 * pointers);
-  }
-
-  Allocator allocator_;
-  RadixTreeSize size_;
-};
 
 std::string text(const RadixTreeSize& size) {
   return std::to_string(size.keys) + " keys, " + std::to_string(size.nodes) + " nodes, " +
@@ -81,7 +29,7 @@ void expect_like_the_whole(const Keys& keys) {
     const Allocator allocator(classes);
     Tree tree(allocator);
     for (const OwnedBytes& key : keys) tree.add(Bytes(key));
-    const RadixTreeSize built = WholeTree(allocator, keys).size();
+    const RadixTreeSize built = WholeRadixTree(allocator, keys).size();
     EXPECT_EQ(text(tree.size()), text(built));
   }
 }
@@ -153,6 +101,28 @@ TEST(RadixTreeTest, NamesLikeTheWholeTree) {
   }
 }
 
+// The same where only eight bytes of each name are looked at, as long as those tell.
+TEST(RadixTreeTest, LongNamesLikeTheWholeTree) {
+  std::mt19937_64 random(6);
+  int exact = 0;
+  for (int i = 0; i < 2000; ++i) {
+    Keys keys;
+    for (std::uint64_t count = random() % 8; count > 0; --count) {
+      OwnedBytes name(5 + random() % 2, 'n');
+      for (std::size_t length = random() % 9; length > 0; --length) name += "ab"[random() % 2];
+      keys.insert(name);
+    }
+    const Allocator allocator(SizeClasses::quantum_8);
+    RadixTree<8> tree(allocator);
+    for (const OwnedBytes& key : keys) tree.add(Bytes(key));
+    if (!tree.size().is_exact) continue;
+    ++exact;
+    ASSERT_EQ(text(tree.size()), text(WholeRadixTree(allocator, keys).size()));
+  }
+  EXPECT_GT(exact, 200);
+  EXPECT_LT(exact, 1900);
+}
+
 TEST(RadixTreeTest, NodesWithEveryByte) {
   Keys keys;
   for (int byte = 0; byte < 256; ++byte) {
@@ -197,7 +167,7 @@ TEST(RadixTreeTest, NamesThatAgreeInAllBytesLookedAtAreNotExact) {
   tree.add(Bytes(start + "wall 2"));  // differs in the next byte, as is supposed
   EXPECT_FALSE(tree.size().is_exact);
   const Keys keys = {start + "tail 1", start + "wall 2"};
-  RadixTreeSize built = WholeTree(Allocator(SizeClasses::quantum_8), keys).size();
+  RadixTreeSize built = WholeRadixTree(Allocator(SizeClasses::quantum_8), keys).size();
   built.is_exact = false;
   EXPECT_EQ(text(tree.size()), text(built));
 }
@@ -255,7 +225,7 @@ TEST(RadixTreeTest, SizeMayBeAskedAtAnyTime) {
   for (std::uint64_t i = 0; i < 300; ++i) {
     keys.insert(id(1'700'000'000'000 + i * 7, i % 3));
     tree.add(StreamId{1'700'000'000'000 + i * 7, i % 3});
-    EXPECT_EQ(text(tree.size()), text(WholeTree(allocator, keys).size()));
+    EXPECT_EQ(text(tree.size()), text(WholeRadixTree(allocator, keys).size()));
   }
 }
 
