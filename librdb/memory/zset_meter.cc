@@ -1,0 +1,110 @@
+#include "librdb/memory/zset_meter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "librdb/memory/loaded_score.h"
+#include "librdb/memory/packed_entries.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::uint64_t kZset = 16;             // sizeof(zset)
+constexpr std::uint64_t kSkiplist = 32;         // sizeof(zskiplist)
+constexpr std::uint64_t kNode = 24;             // sizeof(zskiplistNode)
+constexpr std::uint64_t kLevel = 16;            // and what each level adds
+constexpr std::uint64_t kMostLevels = 32;       // those of the head
+
+}  // namespace
+
+ZsetMeter::ZsetMeter(const ServerProfile& profile)
+    : profile_(profile), packed_(profile.has_listpacks()) {}
+
+void ZsetMeter::begin() {
+  packed_ = PackedSize(profile_.has_listpacks());
+  is_blob_ = is_kept_ = false;
+  announced_ = count_ = heap_ = longest_ = 0;
+}
+
+void ZsetMeter::add(const PackedBlob& blob) {
+  is_blob_ = true;
+  const bool is_within =
+      blob.count != kUnknownCount && blob.count / 2 <= profile_.zset_max_listpack_entries;
+  const bool is_same_form =
+      (blob.encoding == PackedEncoding::listpack) == profile_.has_listpacks();
+  if (is_within && is_same_form) {
+    is_kept_ = true;
+    count_ = blob.count / 2;
+    kept_bytes_ = blob.unpacked_bytes;
+    return;
+  }
+  bool is_score = false;
+  each_entry(blob, [&](const PackedValue& value) {
+    const StringMeasure entry = measure_of(value);
+    packed_.add(entry);
+    if (!is_score) add_member(entry);
+    is_score = !is_score;
+  });
+}
+
+void ZsetMeter::add(const PlainElement& element) {
+  const StringMeasure member = measure_of(element);
+  if (announced_ <= profile_.zset_max_listpack_entries) {
+    packed_.add(member);
+    packed_.add(loaded_score(profile_, element.score));
+  }
+  add_member(member);
+}
+
+void ZsetMeter::add_member(const StringMeasure& member) {
+  const std::uint64_t length = member.length();
+  heap_ += profile_.sds_bytes(length);
+  longest_ = std::max(longest_, length);
+  ++count_;
+}
+
+// The lengths in a blob are not looked at again.
+bool ZsetMeter::is_packed_anew() const {
+  return count_ <= profile_.zset_max_listpack_entries &&
+         (is_blob_ || longest_ <= profile_.zset_max_listpack_value);
+}
+
+KeyCost ZsetMeter::cost(const Memory& object) const {
+  KeyCost cost;
+  if (is_kept_ || is_packed_anew()) {
+    cost.encoding = packed_encoding(profile_);
+    cost.memory = blob_memory(profile_, object, is_kept_ ? kept_bytes_ : packed_.bytes());
+  } else {
+    cost = skiplist_cost(object);
+  }
+  cost.elements = count_;
+  return cost;
+}
+
+KeyCost ZsetMeter::skiplist_cost(const Memory& object) const {
+  LoadedDict dict{.slots = dict_slots(count_)};
+  if (is_blob_ && !profile_.is_from(702, 702)) {  // its dict grows member by member
+    DictGrowth growth(0);
+    growth.add(count_);
+    dict = growth.result();
+  }
+  const Allocator& allocator = profile_.allocator;
+  const std::uint64_t head = allocator.usable(kNode + kMostLevels * kLevel);
+  const Memory base = object + dict_memory(profile_, dict) +
+                      Memory{kZset + kSkiplist + head,
+                             allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+  const auto n = static_cast<double>(count_);
+  const auto nodes = static_cast<std::uint64_t>(std::llround(n * node_.mean));
+  KeyCost cost;
+  cost.encoding = LoadedEncoding::skiplist;
+  cost.exactness = Exactness::expected;
+  cost.memory.memory_usage =
+      averaged(base.memory_usage, heap_ + count_ * profile_.dict_entry + nodes, count_);
+  cost.memory.allocated =
+      base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry) + nodes;
+  cost.standard_deviation =
+      std::sqrt(n * node_.variance + 16.0 * std::pow(static_cast<double>(dict.unsure_slots), 2));
+  return cost;
+}
+
+}  // namespace rdb
