@@ -25,6 +25,23 @@ std::uint64_t redis_field_bytes(std::uint64_t length) {
   return header + length + 1;
 }
 
+// Field and value of a hashtable: in one block if they are short, else the value has its own and
+// the field's block a pointer to it. Source: entry.c entryCreate, Valkey 8.1 (hashTypeEntry) and 9.1.
+std::uint64_t entry_bytes(const ServerProfile& profile, std::uint64_t field, std::uint64_t value,
+                          bool expires) {
+  constexpr std::uint64_t kMostEmbedded = 128;
+  constexpr std::uint64_t kExtra = 8;  // an expiry, a pointer
+  const SdsType type = profile.sds.type_for(field);
+  const SdsType with_extra = std::max(type, SdsType::sds_8);  // the smallest that says there is more
+  const std::uint64_t name =
+      expires ? kExtra + sds_bytes(field, with_extra) : sds_bytes(field, type);
+  const std::uint64_t embedded = sds_bytes(value, SdsType::sds_8);
+  const Allocator& allocator = profile.allocator;
+  if (name + embedded <= kMostEmbedded) return allocator.usable(name + embedded);
+  const std::uint64_t own = sds_bytes(field, with_extra) + (expires ? kExtra : 0);
+  return allocator.usable(kExtra + own) + profile.sds_bytes(value);
+}
+
 }  // namespace
 
 HashMeter::HashMeter(const ServerProfile& profile)
@@ -100,17 +117,20 @@ void HashMeter::add(const Pair& pair) {
   ++count_;
 }
 
-// Of a pair in a table, without its entry.
+// Of a pair in a table, without the entry of a dict.
 std::uint64_t HashMeter::block_bytes(const Pair& pair) const {
-  const std::uint64_t value = profile_.sds_bytes(pair.value.length());
-  if (!profile_.has_redis_field_expiries()) return profile_.sds_bytes(pair.field.length()) + value;
   const bool expires = has_expiries_ && pair.expire_ms != kNoExpiry;
-  return value + profile_.allocator.usable(redis_field_bytes(pair.field.length()) +
+  const std::uint64_t field = pair.field.length();
+  if (profile_.has_hashtables()) return entry_bytes(profile_, field, pair.value.length(), expires);
+  const std::uint64_t value = profile_.sds_bytes(pair.value.length());
+  if (!profile_.has_redis_field_expiries()) return profile_.sds_bytes(field) + value;
+  return value + profile_.allocator.usable(redis_field_bytes(field) +
                                            (expires ? kExpiryOfField : 0));
 }
 
 bool HashMeter::is_packed() const {
   if (is_kept_) return true;
+  if (has_expiries_ && profile_.has_valkey_field_expiries()) return false;
   // The lengths in a blob are not looked at again.
   return count_ <= profile_.hash_max_listpack_entries && (is_blob_ || first_long_ == kNone);
 }
@@ -127,7 +147,7 @@ KeyCost HashMeter::cost(const Memory& object) const {
       cost.encoding = LoadedEncoding::listpackex;
     }
   } else {
-    cost = dict_cost(object);
+    cost = profile_.has_hashtables() ? hashtable_cost(object) : dict_cost(object);
     cost.encoding = LoadedEncoding::hashtable;
   }
   cost.elements = count_;
@@ -166,10 +186,24 @@ KeyCost HashMeter::dict_cost(const Memory& object) const {
     cost.memory.allocated +=
         allocator.usable(profile_.dict + kDictMetadata) - allocator.usable(profile_.dict);
   }
-  if (!tables.is_exact()) {
-    cost.exactness = Exactness::expected;
-    cost.standard_deviation = 4 * static_cast<double>(tables.unsure_slots);
+  mark(cost, tables);
+  return cost;
+}
+
+BucketTable HashMeter::hashtable() const {
+  if (!is_blob_ && !has_expiries_ && count_ <= profile_.hash_max_listpack_entries &&
+      first_long_ != kNone) {
+    return converted_bucket_table(count_, first_long_);
   }
+  return presized_bucket_table(count_);
+}
+
+KeyCost HashMeter::hashtable_cost(const Memory& object) const {
+  const BucketTable table = hashtable();
+  const Memory base = object + hashtable_memory(profile_, table, profile_.hash_metadata);
+  KeyCost cost;
+  cost.memory = {averaged(base.memory_usage, heap_, count_), base.allocated + heap_};
+  mark(cost, table);
   return cost;
 }
 

@@ -39,6 +39,8 @@ class HashMeter {
   bool is_packed() const;
   LoadedDict dict() const;
   KeyCost dict_cost(const Memory& object) const;
+  BucketTable hashtable() const;
+  KeyCost hashtable_cost(const Memory& object) const;
 
   const ServerProfile& profile_;
   PackedSize packed_;

@@ -132,6 +132,19 @@ KeyCost SetMeter::cost(const Memory& object) const {
 }
 
 KeyCost SetMeter::table_cost(const Memory& object) const {
+  return profile_.has_hashtables() ? hashtable_cost(object) : dict_cost(object);
+}
+
+KeyCost SetMeter::hashtable_cost(const Memory& object) const {
+  const BucketTable table = presized_bucket_table(count_);
+  const Memory base = object + hashtable_memory(profile_, table);
+  KeyCost cost;
+  cost.memory = {averaged(base.memory_usage, heap_, count_), base.allocated + heap_};
+  mark(cost, table);
+  return cost;
+}
+
+KeyCost SetMeter::dict_cost(const Memory& object) const {
   LoadedDict dict{.slots = dict_slots(count_)};
   if (turned_at_ != 0) {
     DictGrowth growth(turned_at_);
@@ -140,32 +153,27 @@ KeyCost SetMeter::table_cost(const Memory& object) const {
     dict = growth.result();
   }
   const Memory base = object + dict_memory(profile_, dict);
+  const Allocator& allocator = profile_.allocator;
   KeyCost cost;
-  cost.memory.allocated = base.allocated + heap_;
-  const std::uint64_t entry = profile_.allocator.usable(profile_.dict_entry);
-  if (!profile_.is_from(702, 702)) {
-    cost.memory.allocated += count_ * entry;
-  } else {
-    // The first member of a slot stands there itself; the others have entries.
+  mark(cost, dict);
+  std::uint64_t entries = count_ * profile_.dict_entry;
+  if (profile_.is_from(702, 702)) {
+    // The first member of a slot stands there itself; the others have entries without values.
     const Collisions behind = collisions(count_, dict.slots);
-    const auto bytes = static_cast<std::uint64_t>(
-        std::llround(behind.mean * static_cast<double>(profile_.allocator.usable(kNoValueEntry))));
-    cost.memory.allocated += bytes;
+    const auto bytes = [&](std::uint64_t entry) {
+      return static_cast<std::uint64_t>(std::llround(behind.mean * static_cast<double>(entry)));
+    };
+    cost.memory.allocated = base.allocated + heap_ + bytes(allocator.usable(kNoValueEntry));
     if (profile_.names == NamePlace::table_entry) {  // Valkey 8.0 also counts it so
-      const auto entries =
-          static_cast<std::uint64_t>(std::llround(behind.mean * double{kNoValueEntry}));
-      cost.memory.memory_usage = averaged(base.memory_usage, heap_ + entries, count_);
-      cost.exactness = count_ > 1 ? Exactness::expected : Exactness::exact;
+      entries = bytes(kNoValueEntry);
+      if (count_ > 1) cost.exactness = Exactness::expected;
       cost.standard_deviation = double{kNoValueEntry} * std::sqrt(behind.variance);
-      return cost;
     }
+  } else {
+    cost.memory.allocated =
+        base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
   }
-  cost.memory.memory_usage =
-      averaged(base.memory_usage, heap_ + count_ * profile_.dict_entry, count_);
-  if (!dict.is_exact()) {
-    cost.exactness = Exactness::expected;
-    cost.standard_deviation = 4 * static_cast<double>(dict.unsure_slots);
-  }
+  cost.memory.memory_usage = averaged(base.memory_usage, heap_ + entries, count_);
   return cost;
 }
 

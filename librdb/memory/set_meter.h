@@ -34,6 +34,8 @@ class SetMeter {
   void turn_into_table();
   std::uint64_t packed_blob_bytes() const;
   KeyCost table_cost(const Memory& object) const;
+  KeyCost hashtable_cost(const Memory& object) const;
+  KeyCost dict_cost(const Memory& object) const;
 
   const ServerProfile& profile_;
   Form form_ = Form::intset;

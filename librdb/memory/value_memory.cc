@@ -5,6 +5,31 @@
 
 namespace rdb {
 
+Memory hashtable_memory(const ServerProfile& profile, const BucketTable& table,
+                        std::uint64_t metadata) {
+  const std::uint64_t size = profile.hashtable + metadata;
+  const auto rounded = [](double bytes) {
+    return static_cast<std::uint64_t>(std::llround(bytes));
+  };
+  return {size + rounded(table.bytes()),
+          profile.allocator.usable(size) + rounded(table.allocated(profile.allocator))};
+}
+
+void mark(KeyCost& cost, const BucketTable& table) {
+  if (table.variance <= 0) return;
+  cost.exactness = Exactness::expected;
+  cost.standard_deviation = std::hypot(
+      cost.standard_deviation, static_cast<double>(kBucketBytes) * std::sqrt(table.variance));
+}
+
+// Either all of its slots are counted or none.
+void mark(KeyCost& cost, const LoadedDict& dict) {
+  if (dict.is_exact()) return;
+  cost.exactness = Exactness::expected;
+  cost.standard_deviation =
+      std::hypot(cost.standard_deviation, 4 * static_cast<double>(dict.unsure_slots));
+}
+
 Collisions collisions(std::uint64_t entries, std::uint64_t slots) {
   if (entries < 2) return {};
   const auto n = static_cast<double>(entries);

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 
+#include "librdb/memory/bucket_table.h"
 #include "librdb/memory/key_cost.h"
 #include "librdb/memory/loaded_dict.h"
 #include "librdb/memory/main_table.h"
@@ -31,6 +32,15 @@ inline Memory dict_memory(const ServerProfile& profile, const LoadedDict& dict) 
   if (dict.slots_of_old != 0) memory.allocated += dict_table_bytes(profile, dict.slots_of_old);
   return memory;
 }
+
+/// Struct and buckets of a hashtable, without what its entries point to: expected values.
+Memory hashtable_memory(const ServerProfile& profile, const BucketTable& table,
+                        std::uint64_t metadata = 0);
+
+/// Says that chance decides over the table's child buckets, if it does.
+void mark(KeyCost& cost, const BucketTable& table);
+/// The same of a dict whose old table may be gone.
+void mark(KeyCost& cost, const LoadedDict& dict);
 
 /// The encoding of a small packed hash or sorted set.
 inline LoadedEncoding packed_encoding(const ServerProfile& profile) {

@@ -17,8 +17,25 @@ constexpr std::uint64_t kMostLevels = 32;       // those of the head
 
 }  // namespace
 
+NodeBytes skiplist_node_bytes(const Allocator& allocator, std::uint64_t base) {
+  NodeBytes result;
+  double square = 0;
+  double left = 1;
+  for (std::uint64_t level = 1; level <= kMostLevels; ++level) {
+    const double probability = level == kMostLevels ? left : left * 0.75;
+    const auto bytes = static_cast<double>(allocator.usable(base + level * kLevel));
+    result.mean += probability * bytes;
+    square += probability * bytes * bytes;
+    left -= probability;
+  }
+  result.variance = square - result.mean * result.mean;
+  return result;
+}
+
 ZsetMeter::ZsetMeter(const ServerProfile& profile)
-    : profile_(profile), packed_(profile.has_listpacks()) {}
+    : profile_(profile),
+      packed_(profile.has_listpacks()),
+      node_(skiplist_node_bytes(profile.allocator, kNode)) {}
 
 void ZsetMeter::begin() {
   packed_ = PackedSize(profile_.has_listpacks());
@@ -81,29 +98,38 @@ KeyCost ZsetMeter::cost(const Memory& object) const {
   return cost;
 }
 
+LoadedDict ZsetMeter::dict() const {
+  if (!is_blob_ || profile_.is_from(702, 702)) return {.slots = dict_slots(count_)};
+  DictGrowth growth(0);  // one that was packed grows member by member
+  growth.add(count_);
+  return growth.result();
+}
+
 KeyCost ZsetMeter::skiplist_cost(const Memory& object) const {
-  LoadedDict dict{.slots = dict_slots(count_)};
-  if (is_blob_ && !profile_.is_from(702, 702)) {  // its dict grows member by member
-    DictGrowth growth(0);
-    growth.add(count_);
-    dict = growth.result();
-  }
   const Allocator& allocator = profile_.allocator;
-  const std::uint64_t head = allocator.usable(kNode + kMostLevels * kLevel);
-  const Memory base = object + dict_memory(profile_, dict) +
-                      Memory{kZset + kSkiplist + head,
-                             allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
   const auto n = static_cast<double>(count_);
-  const auto nodes = static_cast<std::uint64_t>(std::llround(n * node_.mean));
   KeyCost cost;
   cost.encoding = LoadedEncoding::skiplist;
   cost.exactness = Exactness::expected;
+  cost.standard_deviation = std::sqrt(n * node_.variance);
+  const std::uint64_t head = allocator.usable(kNode + kMostLevels * kLevel);
+  const auto nodes = static_cast<std::uint64_t>(std::llround(n * node_.mean));
+  Memory base = object + Memory{kZset + kSkiplist + head,
+                                allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+  Memory entries;
+  if (profile_.has_hashtables()) {
+    const BucketTable table = presized_bucket_table(count_);
+    base += hashtable_memory(profile_, table);
+    mark(cost, table);
+  } else {
+    const LoadedDict tables = dict();
+    base += dict_memory(profile_, tables);
+    mark(cost, tables);
+    entries = {count_ * profile_.dict_entry, count_ * allocator.usable(profile_.dict_entry)};
+  }
   cost.memory.memory_usage =
-      averaged(base.memory_usage, heap_ + count_ * profile_.dict_entry + nodes, count_);
-  cost.memory.allocated =
-      base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry) + nodes;
-  cost.standard_deviation =
-      std::sqrt(n * node_.variance + 16.0 * std::pow(static_cast<double>(dict.unsure_slots), 2));
+      averaged(base.memory_usage, heap_ + nodes + entries.memory_usage, count_);
+  cost.memory.allocated = base.allocated + heap_ + nodes + entries.allocated;
   return cost;
 }
 

@@ -10,6 +10,13 @@
 
 namespace rdb {
 
+/// Of the block of a skiplist's node, whose levels are drawn: one more in a quarter of the cases.
+struct NodeBytes {
+  double mean = 0;
+  double variance = 0;
+};
+NodeBytes skiplist_node_bytes(const Allocator& allocator, std::uint64_t base);
+
 class ZsetMeter {
  public:
   /// The profile must outlive it.
@@ -25,6 +32,7 @@ class ZsetMeter {
  private:
   void add_member(const StringMeasure& member);
   bool is_packed_anew() const;
+  LoadedDict dict() const;
   KeyCost skiplist_cost(const Memory& object) const;
 
   const ServerProfile& profile_;
@@ -36,8 +44,7 @@ class ZsetMeter {
   std::uint64_t count_ = 0;
   std::uint64_t heap_ = 0;     // blocks of members
   std::uint64_t longest_ = 0;  // member
-  double nodes_ = 0;           // expected bytes of the skiplist's nodes
-  double variance_ = 0;
+  NodeBytes node_;
 };
 
 }  // namespace rdb
