@@ -49,8 +49,7 @@ void DumpServer::on(const Aux& event) {
 ServerName parse_server_name(Bytes text) {
   const std::size_t colon = text.find(':');
   const Bytes family = text.substr(0, colon);
-  const auto release =
-      colon == Bytes::npos ? std::nullopt : release_in(text.substr(colon + 1));
+  const auto release = colon == Bytes::npos ? std::nullopt : release_in(text.substr(colon + 1));
   if ((family != "redis" && family != "valkey") || !release) {
     throw InvalidArgument("expected a server such as redis:7.0 or valkey:9.1, found \"" +
                           escaped(text) + '"');

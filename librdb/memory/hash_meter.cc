@@ -9,14 +9,13 @@
 namespace rdb {
 namespace {
 
-constexpr std::uint64_t kListpackEx = 32;    // sizeof(listpackEx)
-constexpr std::uint64_t kDictMetadata = 32;  // of a dict whose fields expire
+constexpr std::uint64_t kListpackEx = 32;     // sizeof(listpackEx)
+constexpr std::uint64_t kDictMetadata = 32;   // of a dict whose fields expire
 constexpr std::uint64_t kExpiryOfField = 18;  // ExpireMeta in front of a field of Redis
-constexpr std::uint64_t kSmallestDict = 4;   // DICT_HT_INITIAL_SIZE
+constexpr std::uint64_t kSmallestDict = 4;    // DICT_HT_INITIAL_SIZE
 
 bool states_expiries(std::uint8_t type_byte) {
-  return type_byte >= type_byte::kHashMetadataPreRelease &&
-         type_byte <= type_byte::kHashListpackEx;
+  return type_byte >= type_byte::kHashMetadataPreRelease && type_byte <= type_byte::kHashListpackEx;
 }
 
 // Header, text and final zero of a field's name in Redis 7.4 and later (mstr.h).
@@ -26,13 +25,15 @@ std::uint64_t redis_field_bytes(std::uint64_t length) {
 }
 
 // Field and value of a hashtable: in one block if they are short, else the value has its own and
-// the field's block a pointer to it. Source: entry.c entryCreate, Valkey 8.1 (hashTypeEntry) and 9.1.
+// the field's block a pointer to it. Source: entry.c entryCreate, Valkey 8.1 (hashTypeEntry)
+// and 9.1.
 std::uint64_t entry_bytes(const ServerProfile& profile, std::uint64_t field, std::uint64_t value,
                           bool expires) {
   constexpr std::uint64_t kMostEmbedded = 128;
   constexpr std::uint64_t kExtra = 8;  // an expiry, a pointer
   const SdsType type = profile.sds.type_for(field);
-  const SdsType with_extra = std::max(type, SdsType::sds_8);  // the smallest that says there is more
+  const SdsType with_extra =
+      std::max(type, SdsType::sds_8);  // the smallest that says there is more
   const std::uint64_t name =
       expires ? kExtra + sds_bytes(field, with_extra) : sds_bytes(field, type);
   const std::uint64_t embedded = sds_bytes(value, SdsType::sds_8);
@@ -48,8 +49,8 @@ HashMeter::HashMeter(const ServerProfile& profile)
     : profile_(profile), packed_(profile.has_listpacks()) {}
 
 void HashMeter::begin(std::uint8_t type_byte) {
-  const bool is_triple = type_byte == type_byte::kHashListpackEx ||
-                         type_byte == type_byte::kHashListpackExPreRelease;
+  const bool is_triple =
+      type_byte == type_byte::kHashListpackEx || type_byte == type_byte::kHashListpackExPreRelease;
   entries_per_pair_ = is_triple ? 3 : 2;
   has_expiries_ = states_expiries(type_byte) &&
                   (profile_.has_redis_field_expiries() || profile_.has_valkey_field_expiries());
@@ -63,8 +64,8 @@ bool HashMeter::keeps(const PackedBlob& blob) const {
   if (blob.count == kUnknownCount) return false;
   if (blob.count / entries_per_pair_ > profile_.hash_max_listpack_entries) return false;
   if (entries_per_pair_ == 3) return profile_.has_redis_field_expiries();
-  return blob.encoding == (profile_.has_listpacks() ? PackedEncoding::listpack
-                                                    : PackedEncoding::ziplist);
+  return blob.encoding ==
+         (profile_.has_listpacks() ? PackedEncoding::listpack : PackedEncoding::ziplist);
 }
 
 void HashMeter::add(const PackedBlob& blob) {
@@ -124,8 +125,8 @@ std::uint64_t HashMeter::block_bytes(const Pair& pair) const {
   if (profile_.has_hashtables()) return entry_bytes(profile_, field, pair.value.length(), expires);
   const std::uint64_t value = profile_.sds_bytes(pair.value.length());
   if (!profile_.has_redis_field_expiries()) return profile_.sds_bytes(field) + value;
-  return value + profile_.allocator.usable(redis_field_bytes(field) +
-                                           (expires ? kExpiryOfField : 0));
+  return value +
+         profile_.allocator.usable(redis_field_bytes(field) + (expires ? kExpiryOfField : 0));
 }
 
 bool HashMeter::is_packed() const {
@@ -180,8 +181,7 @@ KeyCost HashMeter::dict_cost(const Memory& object) const {
   KeyCost cost;
   cost.memory.memory_usage =
       averaged(base.memory_usage, heap_ + count_ * profile_.dict_entry, count_);
-  cost.memory.allocated =
-      base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
+  cost.memory.allocated = base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
   if (has_expiries_) {
     cost.memory.allocated +=
         allocator.usable(profile_.dict + kDictMetadata) - allocator.usable(profile_.dict);

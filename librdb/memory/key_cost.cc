@@ -3,9 +3,9 @@
 namespace rdb {
 
 Bytes name_of(LoadedEncoding encoding) {
-  constexpr Bytes kNames[] = {"int",       "embstr",    "raw",      "listpack", "listpackex",
-                              "ziplist",   "intset",    "hashtable", "quicklist", "skiplist",
-                              "stream",    "unknown"};
+  constexpr Bytes kNames[] = {"int",        "embstr",   "raw",    "listpack",
+                              "listpackex", "ziplist",  "intset", "hashtable",
+                              "quicklist",  "skiplist", "stream", "unknown"};
   return kNames[static_cast<std::size_t>(encoding)];
 }
 

@@ -36,8 +36,7 @@ ListMeter::ListMeter(const ServerProfile& profile)
 
 void ListMeter::begin(std::uint8_t type_byte) {
   keeps_nodes_ = type_byte == type_byte::kListQuicklist || type_byte == type_byte::kListQuicklist2;
-  may_be_one_blob_ =
-      profile_.packs_sets_and_lists() && type_byte != type_byte::kListZiplist;
+  may_be_one_blob_ = profile_.packs_sets_and_lists() && type_byte != type_byte::kListZiplist;
   open_ = PackedSize(profile_.has_listpacks());
   open_items_ = nodes_ = items_ = usage_ = allocated_ = 0;
   counts_items_ = true;
@@ -71,7 +70,8 @@ void ListMeter::push_all(const PackedBlob& blob) {
 bool ListMeter::is_large(std::uint64_t bytes) const {
   if (!profile_.has_listpacks()) return false;
   // From Redis 7.4 and Valkey 8.0 on the size of a node decides.
-  if (profile_.is_from(704, 800)) return bytes > (most_bytes_ == kAnyBytes ? kSafeBytes : most_bytes_);
+  if (profile_.is_from(704, 800))
+    return bytes > (most_bytes_ == kAnyBytes ? kSafeBytes : most_bytes_);
   return bytes >= kLargest;
 }
 

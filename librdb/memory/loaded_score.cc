@@ -32,9 +32,7 @@ Decimal shortest(double positive) {
   return result;
 }
 
-int decimal_digits(int value) {
-  return value < 10 ? 1 : value < 100 ? 2 : 3;
-}
+int decimal_digits(int value) { return value < 10 ? 1 : value < 100 ? 2 : 3; }
 
 // Whole numbers with zeros behind them, as text. Requires: room for them.
 StringMeasure whole(Decimal decimal, bool is_negative) {
@@ -73,7 +71,7 @@ StringMeasure text_of_17_digits(double score) {
 }  // namespace
 
 StringMeasure loaded_score(const ServerProfile& profile, double score) {
-  constexpr double kLargestWhole = 4611686018427387904;  // 2^62, LLONG_MAX / 2 as a double
+  constexpr double kLargestWhole = 4611686018427387904;    // 2^62, LLONG_MAX / 2 as a double
   constexpr double kLargestWholeOfOld = 4503599627370496;  // 2^52
   const double largest = profile.has_listpacks() ? kLargestWhole : kLargestWholeOfOld;
   if (std::abs(score) <= largest && std::trunc(score) == score) {

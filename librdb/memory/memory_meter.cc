@@ -148,8 +148,8 @@ KeyCost MemoryMeter::State::module_cost(std::uint64_t value_bytes) const {
   KeyCost cost;
   cost.exactness = Exactness::unknown;
   cost.elements = kUnknownCount;
-  cost.memory = key_memory(profile, key) + object_memory(profile, key) +
-                Memory{value_bytes, value_bytes};
+  cost.memory =
+      key_memory(profile, key) + object_memory(profile, key) + Memory{value_bytes, value_bytes};
   return cost;
 }
 

@@ -39,9 +39,8 @@ std::uint64_t MemoryTotals::overhead_of(const Database& database) const {
 }
 
 PredictedMemory MemoryTotals::predicted() const {
-  PredictedMemory result{.allocated = allocated_,
-                         .startup = profile_.used_memory_startup,
-                         .fixed = kFixed};
+  PredictedMemory result{
+      .allocated = allocated_, .startup = profile_.used_memory_startup, .fixed = kFixed};
   result.overhead = result.startup + result.fixed;
   for (const auto& [number, database] : databases_) {
     result.keys += database.keys;
@@ -49,8 +48,7 @@ PredictedMemory MemoryTotals::predicted() const {
     result.overhead += overhead_of(database);
   }
   result.used_memory = result.startup + result.fixed + result.tables + result.allocated;
-  result.dataset =
-      result.used_memory > result.overhead ? result.used_memory - result.overhead : 0;
+  result.dataset = result.used_memory > result.overhead ? result.used_memory - result.overhead : 0;
   return result;
 }
 

@@ -38,9 +38,8 @@ constexpr Setting kSettings[] = {
     {"maxmemory-policy", "", Kind::policy, nullptr},
 };
 
-constexpr Bytes kPolicies[] = {"noeviction",     "allkeys-random", "volatile-random",
-                               "volatile-ttl",   "allkeys-lru",    "volatile-lru",
-                               "allkeys-lfu",    "volatile-lfu"};
+constexpr Bytes kPolicies[] = {"noeviction",  "allkeys-random", "volatile-random", "volatile-ttl",
+                               "allkeys-lru", "volatile-lru",   "allkeys-lfu",     "volatile-lfu"};
 constexpr std::int64_t kFirstThatNeedsAClock = 4;  // of those: each object has its own time
 
 OwnedBytes lower(Bytes text) {
@@ -77,9 +76,14 @@ std::optional<std::int64_t> bytes_in(Bytes text) {
   const std::optional<std::int64_t> number = leading_number(text, unit);
   if (!number || *number < 0) return {};
   const OwnedBytes name = lower(unit);
-  constexpr std::pair<Bytes, std::int64_t> kUnits[] = {
-      {"", 1},          {"b", 1},          {"k", 1000},          {"kb", 1024},
-      {"m", 1'000'000}, {"mb", 1024 * 1024}, {"g", 1'000'000'000}, {"gb", 1024 * 1024 * 1024}};
+  constexpr std::pair<Bytes, std::int64_t> kUnits[] = {{"", 1},
+                                                       {"b", 1},
+                                                       {"k", 1000},
+                                                       {"kb", 1024},
+                                                       {"m", 1'000'000},
+                                                       {"mb", 1024 * 1024},
+                                                       {"g", 1'000'000'000},
+                                                       {"gb", 1024 * 1024 * 1024}};
   for (const auto& [spelling, factor] : kUnits) {
     if (name != spelling) continue;
     if (*number > std::numeric_limits<std::int64_t>::max() / factor) return {};

@@ -7,8 +7,8 @@ namespace {
 
 constexpr SdsLimits kValkeySds = sds_limits(Family::valkey, 800);
 
-// Sizes of structures: server.h, object.h, dict.h, hashtable.c, quicklist.h, stream.h, sds.h of that
-// release; used_memory_startup was measured with the default configuration.
+// Sizes of structures: server.h, object.h, dict.h, hashtable.c, quicklist.h, stream.h, sds.h of
+// that release; used_memory_startup was measured with the default configuration.
 constexpr ServerProfile kProfiles[] = {
     {.family = Family::redis,
      .release = 602,

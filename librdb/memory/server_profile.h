@@ -68,8 +68,12 @@ struct ServerProfile {
   /// Sets of texts are listpacks when small, a list of one node is its listpack.
   constexpr bool packs_sets_and_lists() const { return is_from(702, 702); }
   /// Names of a hash's fields are strings of a kind of their own, which may hold an expiry.
-  constexpr bool has_redis_field_expiries() const { return family == Family::redis && release >= 704; }
-  constexpr bool has_valkey_field_expiries() const { return family == Family::valkey && release >= 900; }
+  constexpr bool has_redis_field_expiries() const {
+    return family == Family::redis && release >= 704;
+  }
+  constexpr bool has_valkey_field_expiries() const {
+    return family == Family::valkey && release >= 900;
+  }
   /// Tables of the kind that Valkey has from 8.1 on, not dicts.
   constexpr bool has_hashtables() const { return hashtable != 0; }
 

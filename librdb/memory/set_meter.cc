@@ -42,8 +42,8 @@ void SetMeter::add(const PackedBlob& blob) {
     form_ = Form::kept;
     count_ = blob.count;
     kept_bytes_ = blob.unpacked_bytes;
-    kept_as_ = blob.encoding == PackedEncoding::intset ? LoadedEncoding::intset
-                                                       : LoadedEncoding::listpack;
+    kept_as_ =
+        blob.encoding == PackedEncoding::intset ? LoadedEncoding::intset : LoadedEncoding::listpack;
     return;
   }
   if (blob.encoding == PackedEncoding::intset || profile_.packs_sets_and_lists()) {
@@ -170,8 +170,7 @@ KeyCost SetMeter::dict_cost(const Memory& object) const {
       cost.standard_deviation = double{kNoValueEntry} * std::sqrt(behind.variance);
     }
   } else {
-    cost.memory.allocated =
-        base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
+    cost.memory.allocated = base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
   }
   cost.memory.memory_usage = averaged(base.memory_usage, heap_ + entries, count_);
   return cost;

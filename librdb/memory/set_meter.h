@@ -43,8 +43,8 @@ class SetMeter {
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t announced_ = 0;
   std::uint64_t count_ = 0;
-  std::uint64_t heap_ = 0;     // blocks of the members in a table
-  std::uint64_t longest_ = 0;  // member
+  std::uint64_t heap_ = 0;       // blocks of the members in a table
+  std::uint64_t longest_ = 0;    // member
   std::uint64_t turned_at_ = 0;  // members before the table, which grows with them
   std::int64_t least_ = 0;
   std::int64_t most_ = 0;

@@ -1,5 +1,7 @@
 #include "librdb/memory/string_memory.h"
 
+#include "librdb/memory/embedded_object.h"
+
 namespace rdb {
 namespace {
 
@@ -35,6 +37,14 @@ KeyCost value_cost(const ServerProfile& profile, const StringMeasure& value) {
 
 KeyCost string_cost(const ServerProfile& profile, const KeyMeasure& key,
                     const StringMeasure& value) {
+  if (const auto form = embedded_form(profile.family, profile.release)) {
+    const EmbeddedString string =
+        EmbeddedObjects(*form, profile.allocator).string(key.name.length(), key.has_expiry, value);
+    KeyCost cost;
+    cost.encoding = string.encoding;
+    cost.memory = string.memory;
+    return cost;
+  }
   KeyCost cost = value_cost(profile, value);
   cost.memory += key_memory(profile, key);
   return cost;
@@ -54,7 +64,8 @@ StringCosts::StringCosts(const ServerProfile& profile) : profile_(profile) {
   shared_ = profile.shares_integers ? kSharedIntegers : 0;
   for (std::size_t i = 0; i < kShort; ++i) {
     keys_[i] = static_cast<std::uint16_t>(of_key(i, false));
-    texts_[i] = static_cast<std::uint16_t>(value_cost(profile, StringMeasure::text(i)).memory.allocated);
+    texts_[i] =
+        static_cast<std::uint16_t>(value_cost(profile, StringMeasure::text(i)).memory.allocated);
   }
 }
 

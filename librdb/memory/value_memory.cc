@@ -8,9 +8,7 @@ namespace rdb {
 Memory hashtable_memory(const ServerProfile& profile, const BucketTable& table,
                         std::uint64_t metadata) {
   const std::uint64_t size = profile.hashtable + metadata;
-  const auto rounded = [](double bytes) {
-    return static_cast<std::uint64_t>(std::llround(bytes));
-  };
+  const auto rounded = [](double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); };
   return {size + rounded(table.bytes()),
           profile.allocator.usable(size) + rounded(table.allocated(profile.allocator))};
 }

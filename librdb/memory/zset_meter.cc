@@ -11,44 +11,31 @@ namespace {
 
 constexpr std::uint64_t kZset = 16;             // sizeof(zset)
 constexpr std::uint64_t kSkiplist = 32;         // sizeof(zskiplist)
-constexpr std::uint64_t kNode = 24;             // sizeof(zskiplistNode)
-constexpr std::uint64_t kLevel = 16;            // and what each level adds
-constexpr std::uint64_t kMostLevels = 32;       // those of the head
+constexpr std::uint64_t kHeadWithLength = 528;  // that struct of Valkey 9.1, head included
+
+bool holds_members_in_nodes(const ServerProfile& profile) {
+  return profile.family == Family::valkey && profile.release >= 900;
+}
 
 }  // namespace
-
-NodeBytes skiplist_node_bytes(const Allocator& allocator, std::uint64_t base) {
-  NodeBytes result;
-  double square = 0;
-  double left = 1;
-  for (std::uint64_t level = 1; level <= kMostLevels; ++level) {
-    const double probability = level == kMostLevels ? left : left * 0.75;
-    const auto bytes = static_cast<double>(allocator.usable(base + level * kLevel));
-    result.mean += probability * bytes;
-    square += probability * bytes * bytes;
-    left -= probability;
-  }
-  result.variance = square - result.mean * result.mean;
-  return result;
-}
 
 ZsetMeter::ZsetMeter(const ServerProfile& profile)
     : profile_(profile),
       packed_(profile.has_listpacks()),
-      node_(skiplist_node_bytes(profile.allocator, kNode)) {}
+      skiplist_(profile.allocator, profile.sds) {}
 
 void ZsetMeter::begin() {
   packed_ = PackedSize(profile_.has_listpacks());
   is_blob_ = is_kept_ = false;
   announced_ = count_ = heap_ = longest_ = 0;
+  nodes_ = {};
 }
 
 void ZsetMeter::add(const PackedBlob& blob) {
   is_blob_ = true;
   const bool is_within =
       blob.count != kUnknownCount && blob.count / 2 <= profile_.zset_max_listpack_entries;
-  const bool is_same_form =
-      (blob.encoding == PackedEncoding::listpack) == profile_.has_listpacks();
+  const bool is_same_form = (blob.encoding == PackedEncoding::listpack) == profile_.has_listpacks();
   if (is_within && is_same_form) {
     is_kept_ = true;
     count_ = blob.count / 2;
@@ -75,7 +62,12 @@ void ZsetMeter::add(const PlainElement& element) {
 
 void ZsetMeter::add_member(const StringMeasure& member) {
   const std::uint64_t length = member.length();
-  heap_ += profile_.sds_bytes(length);
+  if (holds_members_in_nodes(profile_)) {
+    nodes_ += skiplist_.node_with_member(length);
+  } else {
+    heap_ += profile_.sds_bytes(length);
+    nodes_ += skiplist_.node();
+  }
   longest_ = std::max(longest_, length);
   ++count_;
 }
@@ -105,17 +97,24 @@ LoadedDict ZsetMeter::dict() const {
   return growth.result();
 }
 
+// What there is once a skiplist. Valkey 9.1 has no struct besides the head.
+Memory ZsetMeter::heads() const {
+  const Allocator& allocator = profile_.allocator;
+  const std::uint64_t head = skiplist_header_bytes(allocator);
+  if (holds_members_in_nodes(profile_)) {
+    return {kZset + kHeadWithLength, allocator.usable(kZset) + head};
+  }
+  return {kZset + kSkiplist + head, allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+}
+
 KeyCost ZsetMeter::skiplist_cost(const Memory& object) const {
   const Allocator& allocator = profile_.allocator;
-  const auto n = static_cast<double>(count_);
   KeyCost cost;
   cost.encoding = LoadedEncoding::skiplist;
   cost.exactness = Exactness::expected;
-  cost.standard_deviation = std::sqrt(n * node_.variance);
-  const std::uint64_t head = allocator.usable(kNode + kMostLevels * kLevel);
-  const auto nodes = static_cast<std::uint64_t>(std::llround(n * node_.mean));
-  Memory base = object + Memory{kZset + kSkiplist + head,
-                                allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+  cost.standard_deviation = std::sqrt(nodes_.variance);
+  const auto nodes = static_cast<std::uint64_t>(std::llround(nodes_.mean));
+  Memory base = object + heads();
   Memory entries;
   if (profile_.has_hashtables()) {
     const BucketTable table = presized_bucket_table(count_);

@@ -6,16 +6,10 @@
 
 #include "librdb/event/events.h"
 #include "librdb/memory/packed_sizes.h"
+#include "librdb/memory/skiplist_memory.h"
 #include "librdb/memory/value_memory.h"
 
 namespace rdb {
-
-/// Of the block of a skiplist's node, whose levels are drawn: one more in a quarter of the cases.
-struct NodeBytes {
-  double mean = 0;
-  double variance = 0;
-};
-NodeBytes skiplist_node_bytes(const Allocator& allocator, std::uint64_t base);
 
 class ZsetMeter {
  public:
@@ -33,6 +27,7 @@ class ZsetMeter {
   void add_member(const StringMeasure& member);
   bool is_packed_anew() const;
   LoadedDict dict() const;
+  Memory heads() const;
   KeyCost skiplist_cost(const Memory& object) const;
 
   const ServerProfile& profile_;
@@ -42,9 +37,10 @@ class ZsetMeter {
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t announced_ = 0;
   std::uint64_t count_ = 0;
-  std::uint64_t heap_ = 0;     // blocks of members
+  std::uint64_t heap_ = 0;     // blocks of members, where they are not in the nodes
   std::uint64_t longest_ = 0;  // member
-  NodeBytes node_;
+  SkiplistNodes skiplist_;
+  ExpectedBytes nodes_;
 };
 
 }  // namespace rdb
