@@ -95,8 +95,8 @@ class IdTree : public RadixTree<16> {
 /// Names of groups and consumers: exact as long as no two agree in their first 1024 bytes.
 using NameTree = RadixTree<1024>;
 
-extern template class RadixTree<6>;  // keys of expiry_segments.cc
-extern template class RadixTree<8>;  // keys of expiry_vset.cc
+extern template class RadixTree<6>;  // keys of redis_field_expiries.cc
+extern template class RadixTree<8>;  // keys of valkey_field_expiries.cc
 extern template class RadixTree<16>;
 extern template class RadixTree<1024>;
 
