@@ -43,10 +43,15 @@ std::uint64_t entry_bytes(const ServerProfile& profile, std::uint64_t field, std
   return allocator.usable(kExtra + own) + profile.sds_bytes(value);
 }
 
+std::uint64_t rounded(double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); }
+
 }  // namespace
 
 HashMeter::HashMeter(const ServerProfile& profile)
-    : profile_(profile), packed_(profile.has_listpacks()) {}
+    : profile_(profile),
+      packed_(profile.has_listpacks()),
+      redis_index_(profile.allocator),
+      valkey_index_(profile.allocator) {}
 
 void HashMeter::begin(std::uint8_t type_byte) {
   const bool is_triple =
@@ -55,9 +60,13 @@ void HashMeter::begin(std::uint8_t type_byte) {
   has_expiries_ = states_expiries(type_byte) &&
                   (profile_.has_redis_field_expiries() || profile_.has_valkey_field_expiries());
   packed_ = PackedSize(profile_.has_listpacks());
-  is_blob_ = is_kept_ = false;
+  is_blob_ = is_zipmap_ = is_kept_ = false;
   announced_ = count_ = heap_ = 0;
   first_long_ = kNone;
+  if (has_expiries_) {
+    redis_index_.clear();
+    valkey_index_.clear();
+  }
 }
 
 bool HashMeter::keeps(const PackedBlob& blob) const {
@@ -69,7 +78,8 @@ bool HashMeter::keeps(const PackedBlob& blob) const {
 }
 
 void HashMeter::add(const PackedBlob& blob) {
-  is_blob_ = blob.encoding != PackedEncoding::zipmap;
+  is_blob_ = true;
+  is_zipmap_ = blob.encoding == PackedEncoding::zipmap;
   if (keeps(blob)) {
     is_kept_ = true;
     count_ = blob.count / entries_per_pair_;
@@ -113,6 +123,7 @@ void HashMeter::add(const Pair& pair) {
   packed_.add(pair.value);
   if (has_expiries_) {
     packed_.add(StringMeasure::integer(pair.expire_ms == kNoExpiry ? 0 : pair.expire_ms));
+    if (pair.expire_ms >= 0) note_expiry(pair.expire_ms);
   }
   heap_ += block_bytes(pair);
   ++count_;
@@ -129,11 +140,20 @@ std::uint64_t HashMeter::block_bytes(const Pair& pair) const {
          profile_.allocator.usable(redis_field_bytes(field) + (expires ? kExpiryOfField : 0));
 }
 
+void HashMeter::note_expiry(std::int64_t expire_ms) {
+  if (profile_.has_redis_field_expiries()) {
+    redis_index_.add(expire_ms);
+  } else {
+    valkey_index_.add(expire_ms);
+  }
+}
+
 bool HashMeter::is_packed() const {
   if (is_kept_) return true;
   if (has_expiries_ && profile_.has_valkey_field_expiries()) return false;
-  // The lengths in a blob are not looked at again.
-  return count_ <= profile_.hash_max_listpack_entries && (is_blob_ || first_long_ == kNone);
+  if (count_ > profile_.hash_max_listpack_entries) return false;
+  // The lengths in a blob are not looked at again, but those of a zipmap.
+  return first_long_ == kNone || (is_blob_ && !is_zipmap_);
 }
 
 KeyCost HashMeter::cost(const Memory& object) const {
@@ -155,16 +175,20 @@ KeyCost HashMeter::cost(const Memory& object) const {
   return cost;
 }
 
+// Its first pairs were packed until one was too long.
+bool HashMeter::turned_while_loaded() const {
+  return !is_blob_ && count_ <= profile_.hash_max_listpack_entries && first_long_ != kNone;
+}
+
 LoadedDict HashMeter::dict() const {
   const bool is_presized = profile_.has_listpacks();
-  if (is_blob_ || count_ > profile_.hash_max_listpack_entries) {
+  if (!turned_while_loaded()) {
     // Redis 7.4 gives no size to one whose fields may expire, Redis 6.2 to none that was packed.
     if (is_blob_ ? is_presized : !has_expiries_) return {.slots = dict_slots(count_)};
     DictGrowth growth(0);
     growth.add(count_);
     return growth.result();
   }
-  if (first_long_ == kNone) return {.slots = dict_slots(count_)};  // a zipmap beyond the limit
   DictGrowth growth(is_presized ? first_long_ : 0);
   if (!is_presized) growth.add(first_long_);
   const std::uint64_t left = count_ - first_long_ - 1;
@@ -185,16 +209,14 @@ KeyCost HashMeter::dict_cost(const Memory& object) const {
   if (has_expiries_) {
     cost.memory.allocated +=
         allocator.usable(profile_.dict + kDictMetadata) - allocator.usable(profile_.dict);
+    cost.memory.allocated += rounded(redis_index_.memory().allocated);
   }
   mark(cost, tables);
   return cost;
 }
 
 BucketTable HashMeter::hashtable() const {
-  if (!is_blob_ && !has_expiries_ && count_ <= profile_.hash_max_listpack_entries &&
-      first_long_ != kNone) {
-    return converted_bucket_table(count_, first_long_);
-  }
+  if (turned_while_loaded() && !has_expiries_) return converted_bucket_table(count_, first_long_);
   return presized_bucket_table(count_);
 }
 
@@ -204,6 +226,12 @@ KeyCost HashMeter::hashtable_cost(const Memory& object) const {
   KeyCost cost;
   cost.memory = {averaged(base.memory_usage, heap_, count_), base.allocated + heap_};
   mark(cost, table);
+  if (has_expiries_) {
+    const FieldExpiriesMemory index = valkey_index_.memory();
+    cost.memory += {rounded(index.memory_usage), rounded(index.allocated)};
+    if (!index.is_exact) cost.exactness = Exactness::expected;
+    cost.standard_deviation = std::hypot(cost.standard_deviation, std::sqrt(index.variance));
+  }
   return cost;
 }
 

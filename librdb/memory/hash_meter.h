@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "librdb/event/events.h"
+#include "librdb/memory/field_expiries.h"
 #include "librdb/memory/packed_sizes.h"
 #include "librdb/memory/value_memory.h"
 
@@ -35,8 +36,10 @@ class HashMeter {
   bool keeps(const PackedBlob& blob) const;
   void unpack(const PackedBlob& blob);
   void add(const Pair& pair);
+  void note_expiry(std::int64_t expire_ms);
   std::uint64_t block_bytes(const Pair& pair) const;
   bool is_packed() const;
+  bool turned_while_loaded() const;
   LoadedDict dict() const;
   KeyCost dict_cost(const Memory& object) const;
   BucketTable hashtable() const;
@@ -47,6 +50,7 @@ class HashMeter {
   std::uint64_t entries_per_pair_ = 2;
   bool has_expiries_ = false;  // the type says when fields expire, and the server has that
   bool is_blob_ = false;
+  bool is_zipmap_ = false;
   bool is_kept_ = false;
   std::uint64_t kept_bytes_ = 0;
   std::uint64_t announced_ = 0;
@@ -54,6 +58,8 @@ class HashMeter {
   std::uint64_t count_ = 0;
   std::uint64_t heap_ = 0;  // blocks of fields and values in a table
   std::uint64_t first_long_ = kNone;
+  RedisFieldExpiries redis_index_;
+  ValkeyFieldExpiries valkey_index_;
 };
 
 }  // namespace rdb

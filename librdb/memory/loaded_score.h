@@ -6,8 +6,9 @@
 namespace rdb {
 
 /// Whole numbers up to 2^62 are integers; others are text: 17 digits up to Redis 7.0, from then on
-/// the shortest that give the score back, as fpconv_dtoa() lays them out. The text may itself read
-/// as an integer. Source: t_zset.c zzlInsertAt, util.c d2string and double2ll, fpconv_dtoa.c.
+/// as few as give the score back, as fpconv_dtoa() finds them and lays them out. The text may
+/// itself read as an integer. Source: t_zset.c zzlInsertAt, util.c d2string and double2ll,
+/// fpconv_dtoa.c.
 StringMeasure loaded_score(const ServerProfile& profile, double score);
 
 }  // namespace rdb

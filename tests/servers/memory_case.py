@@ -4,8 +4,9 @@ import collections
 import math
 import os
 import subprocess
+import time
 
-from server import Server, find_server
+from server import Server, ServerError, find_server
 from server_case import Run, ServerCase
 
 PRODUCTS = {"redis-8.0.6": "redis:8.0"}  # servers known by a third number
@@ -16,9 +17,10 @@ Row = collections.namedtuple("Row", "type encoding exactness memory_usage alloca
 class Rows:
     """What memory_rows says of a dump."""
 
-    def __init__(self, dump, allocator, settings=()):
+    def __init__(self, dump, allocator, settings=(), of_each=True):
         target = PRODUCTS.get(Run.kind, Run.target())
-        done = subprocess.run([Run.rows, dump, target, allocator, *settings], check=True,
+        done = subprocess.run([Run.rows, *([] if of_each else ["--total"]), dump, target, allocator,
+                               *settings], check=True,
                               stdout=subprocess.PIPE, timeout=300)
         self.keys = {}
         for line in done.stdout.decode().splitlines():
@@ -38,6 +40,18 @@ class Rows:
 def info(server):
     lines = server.call("INFO", "memory").decode().splitlines()
     return dict(line.split(":", 1) for line in lines if ":" in line)
+
+
+def settled_info(server):
+    """INFO memory once the tables of a database no longer move into larger ones."""
+    before, deadline = None, time.monotonic() + 20
+    while time.monotonic() < deadline:
+        now = info(server)
+        if before and abs(int(now["used_memory"]) - int(before["used_memory"])) < 20_000:
+            return now
+        before = now
+        time.sleep(1)
+    raise ServerError("used_memory does not come to rest")
 
 
 def allocator_of(server):
@@ -143,7 +157,7 @@ class MemoryCase(ServerCase):
     def grown(self, dump, options=()):
         """(used_memory beyond used_memory_startup, used_memory_dataset, allocator) with the dump."""
         server = self.server(dump, options)
-        said = info(server)
+        said = settled_info(server)
         allocator = allocator_of(server)
         server.stop()
         used = int(said["used_memory"])

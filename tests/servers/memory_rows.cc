@@ -1,7 +1,9 @@
-// memory_rows DUMP SERVER ALLOCATOR [NAME=VALUE]…: what the model of memory says of a dump.
+// memory_rows [--total] DUMP SERVER ALLOCATOR [NAME=VALUE]…: what the model of memory says of a
+// dump.
 //
 // For test_memory.py, which asks a server the same: `memory_rows dump.rdb valkey:9.1 quantum-16
-// hash-max-listpack-entries=100`. Prints a line for each key, and one at the end:
+// hash-max-listpack-entries=100`. Prints a line for each key, unless --total, and one at
+// the end:
 //   key DB HEX_OF_NAME- TYPE ENCODING EXACTNESS MEMORY_USAGE ALLOCATED DEVIATION ELEMENTS
 //   total KEYS ALLOCATED TABLES STARTUP USED_MEMORY DATASET
 #include <cinttypes>
@@ -27,8 +29,8 @@ namespace {
 class MemoryRows final : public Stage {
  public:
   using Stage::on;
-  MemoryRows(EventSink& nothing, const ServerProfile& profile)
-      : Stage(nothing), totals_(profile), meter_(profile) {}
+  MemoryRows(EventSink& nothing, const ServerProfile& profile, bool of_each)
+      : Stage(nothing), totals_(profile), meter_(profile), of_each_(of_each) {}
 
   Needs needs() const override { return {.leave = true, .sized_entries = false}; }
 
@@ -48,7 +50,7 @@ class MemoryRows final : public Stage {
   void on(const Leave& event) override {
     const KeyCost cost = meter_.end(event);
     totals_.add(entry_->db, entry_->attributes.has_expiry(), cost);
-    print(cost);
+    if (of_each_) print(cost);
   }
   void on(const Finish&) override {
     const PredictedMemory all = totals_.predicted();
@@ -69,11 +71,19 @@ class MemoryRows final : public Stage {
 
   MemoryTotals totals_;
   MemoryMeter meter_;
+  bool of_each_;
   const Entry* entry_ = nullptr;
 };
 
 void print_rows(int argc, char** argv) {
-  if (argc < 4) throw InvalidArgument("usage: memory_rows DUMP SERVER ALLOCATOR [NAME=VALUE]...");
+  const bool of_each = argc < 2 || Bytes(argv[1]) != "--total";
+  if (!of_each) {
+    ++argv;
+    --argc;
+  }
+  if (argc < 4) {
+    throw InvalidArgument("usage: memory_rows [--total] DUMP SERVER ALLOCATOR [NAME=VALUE]...");
+  }
   const ServerName server = parse_server_name(argv[2]);
   ServerProfile profile = server_profile(server.family, server.release);
   profile.allocator = Allocator(parse_size_classes(argv[3]));
@@ -88,7 +98,7 @@ void print_rows(int argc, char** argv) {
   const auto source = open_source(argv[1]);
   TempSpoolFactory spools("");
   Tee nothing({}, spools);
-  MemoryRows rows(nothing, profile);
+  MemoryRows rows(nothing, profile, of_each);
   RdbReader(*source).run(rows);
 }
 

@@ -102,7 +102,7 @@ TEST(LoadedDictTest, OldTableStaysIfLoadingEndsEarly) {
   const LoadedDict done = loaded_dict(128, 64);
   EXPECT_EQ(done.slots, 128);
   EXPECT_EQ(done.slots_of_old, 0);
-  EXPECT_TRUE(done.is_exact);
+  EXPECT_TRUE(done.is_exact());
 }
 
 TEST(LoadedDictTest, LargeOnesCostNoMoreToTell) {
