@@ -21,6 +21,7 @@ class MemoryMeter {
  public:
   explicit MemoryMeter(const ServerProfile& profile);
   ~MemoryMeter();
+  const ServerProfile& profile() const;
 
   /// A key begins; what was begun before and not ended is forgotten. The answer is what the meter
   /// wants to be told of its value: layout, or nothing.
