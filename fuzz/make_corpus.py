@@ -216,6 +216,15 @@ SEEDS = {
         "founding": b"{d1}:{d2}:{article}:{date}\xff1:2:3:4", "tags": b"{{{shop}}}:{n}\xff{s}:1",
         "last": b"a{x}bc{y}\xffa-bc-", "bad": b"{a}{b}", "plain": b"key\xffkey",
     },
+    "radix_tree": {
+        "names": b"".join(bytes([len(name)]) + name for name in
+                          (b"", b"a", b"ab", b"abcdefgh", b"abcdefghi", b"abd", b"b")),
+        "ids": b"".join(b"\x10" + struct.pack(">QQ", 1700000000000 + i // 3, i) for i in range(9)),
+    },
+    "field_expiries": {
+        "spread": b"\5\4" + b"".join(struct.pack(">Q", 2 ** 34 + 977 * i)[3:] for i in range(200)),
+        "equal": b"\0\1" + b"\5" * 150, "latest": b"\7\1" + b"\x7f" + b"\xff" * 1400,
+    },
     "gzip": {
         "one": gzip.compress(b"hello hello hello hello", mtime=0),
         "two": gzip.compress(b"a" * 100, mtime=0) + gzip.compress(b"b" * 100, 1, mtime=0),

@@ -7,6 +7,7 @@
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
 #include "tools/key_table.h"
+#include "tools/memory_options.h"
 #include "tools/options.h"
 
 namespace rdbmill {
@@ -18,6 +19,7 @@ class Keys final : public Command {
     input_.define(app);
     output_.define(app);
     app.add_option("--format", format_text_, "csv (default), tsv or ndjson")->type_name("FORMAT");
+    server_.define(app);
     filter_.define(app);
     now_.define(app, "the wall clock; what ttl and --ttl count from");
     memory_.define(app);
@@ -36,6 +38,7 @@ class Keys final : public Command {
     now_.setup();
     now_ms_ = now_.milliseconds().value_or(wall_clock_ms());
     filter_.setup(now_ms_);
+    server_.setup();
     memory_.setup();
     common_.setup();
   }
@@ -45,8 +48,11 @@ class Keys final : public Command {
     list_to(output_, [&] {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({input_.path()}, common_);
-      KeyTable table(*out, format_, now_ms_);
+      KeyTable table(*out, format_, now_ms_,
+                     [this](const rdb::DumpServer& server) { return server_.profile(server); });
       run.read_into(filter_.in_front_of(table));
+      const std::string remark = server_.remark(table.server());
+      if (!remark.empty()) common_.note(remark);
       run.warn_of_unread_commands();
       out->close();
     });
@@ -59,6 +65,7 @@ class Keys final : public Command {
   OutputOption output_;
   std::string format_text_ = "csv";
   TableFormat format_ = TableFormat::csv;
+  ServerMemoryOptions server_;
   FilterOptions filter_;
   NowOption now_;
   std::int64_t now_ms_ = 0;

@@ -66,8 +66,9 @@ void append_tsv(rdb::OwnedBytes& line, rdb::Bytes text) {
 
 }  // namespace
 
-KeyTable::KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms)
-    : out_(out), format_(format), now_ms_(now_ms) {
+KeyTable::KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms,
+                   ProfileMaker profile)
+    : KeyRows(std::move(profile)), out_(out), format_(format), now_ms_(now_ms) {
   if (format == TableFormat::ndjson) return;
   for (const char* const column : kColumns) {
     if (!line_.empty()) line_ += format == TableFormat::csv ? ',' : '\t';
@@ -116,7 +117,7 @@ void KeyTable::row(const rdb::KeyRow& row) {
   cell(kColumns[0], entry.db);
   cell("type", name_of(entry.type), Kind::text);
   cell("key", entry.key, Kind::text);
-  empty("size_in_bytes");
+  cell("size_in_bytes", row.cost.memory.memory_usage);
   cell("encoding", entry.encoding, Kind::text);
   optional("num_elements", row.elements);
   optional("len_largest_element", row.largest);
@@ -125,7 +126,9 @@ void KeyTable::row(const rdb::KeyRow& row) {
   } else {
     empty("expiry");
   }
-  for (const char* const name : {"memory_usage", "allocated", "exact"}) empty(name);
+  cell("memory_usage", row.cost.memory.memory_usage);
+  cell("allocated", row.cost.memory.allocated);
+  cell("exact", name_of(row.cost.exactness), Kind::text);
   cell("serialized", row.value_bytes);
   if (attributes.has_expiry()) {
     cell("ttl", std::to_string(attributes.expire_ms - now_ms_), Kind::number);

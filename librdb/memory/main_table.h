@@ -25,11 +25,13 @@ constexpr std::uint64_t dict_table_bytes(const ServerProfile& profile, std::uint
   return profile.allocator.usable(8 * slots);
 }
 
-/// Both tables of one database that holds keys. O(1). Entries are counted with their keys.
-constexpr std::uint64_t main_table_bytes(const ServerProfile& profile, std::uint64_t keys,
-                                         std::uint64_t expires) {
-  return dict_table_bytes(profile, dict_slots(keys)) +
-         dict_table_bytes(profile, dict_slots(expires));
-}
+/// What MEMORY STATS says of the slots or buckets of a table of keys that was sized for `entries`;
+/// an expected value where there are hashtables. O(1).
+std::uint64_t table_usage(const ServerProfile& profile, std::uint64_t entries);
+
+/// Both tables of one database that holds keys, an expected value where there are hashtables. O(1).
+/// Entries are counted with their keys.
+std::uint64_t main_table_bytes(const ServerProfile& profile, std::uint64_t keys,
+                               std::uint64_t expires);
 
 }  // namespace rdb

@@ -6,6 +6,7 @@
 #pragma once
 #include <array>
 
+#include "librdb/memory/key_cost.h"
 #include "librdb/memory/key_memory.h"
 
 namespace rdb {
@@ -14,6 +15,10 @@ namespace rdb {
 /// objectComputeSize, Redis 7.0.
 Memory string_memory(const ServerProfile& profile, const KeyMeasure& key,
                      const StringMeasure& value);
+
+/// The same with the encoding.
+KeyCost string_cost(const ServerProfile& profile, const KeyMeasure& key,
+                    const StringMeasure& value);
 
 /// `Memory::allocated` of the same, with tables of names and values below 256 bytes: some
 /// instructions.

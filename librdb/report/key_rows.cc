@@ -15,12 +15,19 @@ Interests KeyRows::enter(const Entry& entry) {
   entry_ = &entry;
   elements_ = 0;
   largest_ = 0;
-  return has_elements(entry) ? Interests(Interest::elements) : kSkip;
+  in_layout_ = false;
+  if (!meter_) meter_.emplace(make_profile_(server_));
+  const Interests of_meter = meter_->begin(entry);
+  return has_elements(entry) ? of_meter | Interest::elements : kSkip;
 }
 
 void KeyRows::on(const Leave& event) {
   if (entry_ == nullptr) return;
-  KeyRow result{.entry = *entry_, .elements = {}, .largest = {}, .value_bytes = event.value_bytes};
+  KeyRow result{.entry = *entry_,
+                .elements = {},
+                .largest = {},
+                .value_bytes = event.value_bytes,
+                .cost = meter_->end(event)};
   if (has_elements(*entry_)) {
     result.elements = elements_;
     result.largest = largest_;

@@ -1,13 +1,15 @@
-// memory_rows DUMP RELEASE ALLOCATOR [NAME=NUMBER]…: what the model of memory says of a dump.
+// memory_rows [--total] DUMP SERVER ALLOCATOR [NAME=VALUE]…: what the model of memory says of a
+// dump.
 //
-// For test_memory.py, which asks a server the same: `memory_rows dump.rdb 700 quantum-16
-// hash-max-listpack-entries=100`. Prints a line for each string and hash, and one at the end:
-//   key DB HEX_OF_NAME ENCODING IS_EXACT MEMORY_USAGE ALLOCATED DUMP_BYTES BYTES_IN_THIS_DUMP
-//   total KEYS ALLOCATED TABLES
-#include <charconv>
+// For test_memory.py, which asks a server the same: `memory_rows dump.rdb valkey:9.1 quantum-16
+// hash-max-listpack-entries=100`. Prints a line for each key, unless --total, and one at
+// the end:
+//   key DB HEX_OF_NAME- TYPE ENCODING EXACTNESS MEMORY_USAGE ALLOCATED DEVIATION ELEMENTS
+//   total KEYS ALLOCATED TABLES STARTUP USED_MEMORY DATASET
 #include <cinttypes>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <string>
 
 #include "librdb/base/errors.h"
@@ -15,10 +17,10 @@
 #include "librdb/event/tee.h"
 #include "librdb/io/source.h"
 #include "librdb/io/temp_spool.h"
-#include "librdb/memory/dump_bytes.h"
-#include "librdb/memory/hash_memory.h"
-#include "librdb/memory/main_table.h"
-#include "librdb/memory/string_memory.h"
+#include "librdb/memory/dump_server.h"
+#include "librdb/memory/memory_meter.h"
+#include "librdb/memory/memory_totals.h"
+#include "librdb/memory/server_config.h"
 #include "librdb/parse/rdb_reader.h"
 
 namespace rdb {
@@ -27,93 +29,76 @@ namespace {
 class MemoryRows final : public Stage {
  public:
   using Stage::on;
-  MemoryRows(EventSink& nothing, const ServerProfile& profile) : Stage(nothing), costs_(profile) {}
+  MemoryRows(EventSink& nothing, const ServerProfile& profile, bool of_each)
+      : Stage(nothing), totals_(profile), meter_(profile), of_each_(of_each) {}
 
-  Needs needs() const override { return {.leave = false, .sized_entries = true}; }
+  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
 
   Interests enter(const Entry& entry) override {
-    if (entry.type != ObjectType::string && entry.type != ObjectType::hash) return kSkip;
-    name_ = entry.key;
-    db_ = entry.db;
-    in_dump_ = entry.stored_head.size() + entry.value_bytes;
-    key_ = {StringMeasure::of(entry.key), entry.attributes.has_expiry()};
-    return Interest::elements;
+    entry_ = &entry;
+    return meter_.begin(entry);
   }
-  void on(const StringValue& event) override {
-    const auto value = StringMeasure::of(event.value);
-    const Memory memory = string_memory(costs_.profile(), key_, value);
-    print("string", true, memory, string_record_bytes(key_, value));
-  }
-  void on(const CollectionBegin&) override { hash_ = {}; }
-  void on(const HashField& event) override {
-    hash_.add(costs_, StringMeasure::of(event.field), StringMeasure::of(event.value));
-  }
-  void on(const CollectionEnd&) override {
-    const HashCost cost = hash_.cost(costs_, key_);
-    print(OwnedBytes(name_of(cost.encoding)).c_str(), cost.is_exact, cost.memory, cost.dump_bytes);
-  }
-  void on(const ResizeDb& event) override {
-    tables_ += main_table_bytes(costs_.profile(), event.keys, event.expires);
+  void on(const LayoutBegin& event) override { meter_.on(event); }
+  void on(const PackedBlob& event) override { meter_.on(event); }
+  void on(const PlainElement& event) override { meter_.on(event); }
+  void on(const StreamInfo& event) override { meter_.on(event); }
+  void on(const StreamGroup& event) override { meter_.on(event); }
+  void on(const StreamPending& event) override { meter_.on(event); }
+  void on(const StreamConsumer& event) override { meter_.on(event); }
+  void on(const StreamConsumerPending& event) override { meter_.on(event); }
+  void on(const LayoutEnd& event) override { meter_.on(event); }
+  void on(const Leave& event) override {
+    const KeyCost cost = meter_.end(event);
+    totals_.add(entry_->db, entry_->attributes.has_expiry(), cost);
+    if (of_each_) print(cost);
   }
   void on(const Finish&) override {
-    std::printf("total %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", keys_, allocated_, tables_);
+    const PredictedMemory all = totals_.predicted();
+    std::printf("total %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+                all.keys, all.allocated, all.tables, all.startup, all.used_memory, all.dataset);
   }
 
  private:
-  void print(const char* encoding, bool is_exact, const Memory& memory, std::uint64_t dump_bytes) {
-    ++keys_;
-    allocated_ += memory.allocated;
-    std::printf("key %" PRIu32 " ", db_);
-    for (const char c : name_) std::printf("%02x", static_cast<unsigned>(c) & 0xff);
-    std::printf("- %s %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", encoding,
-                is_exact ? 1 : 0, memory.memory_usage, memory.allocated, dump_bytes, in_dump_);
+  void print(const KeyCost& cost) const {
+    std::printf("key %" PRIu32 " ", entry_->db);
+    for (const char c : entry_->key) std::printf("%02x", static_cast<unsigned>(c) & 0xff);
+    std::printf("- %s %s %s %" PRIu64 " %" PRIu64 " %.1f %" PRIu64 "\n",
+                OwnedBytes(name_of(entry_->type)).c_str(),
+                OwnedBytes(name_of(cost.encoding)).c_str(),
+                OwnedBytes(name_of(cost.exactness)).c_str(), cost.memory.memory_usage,
+                cost.memory.allocated, cost.standard_deviation, cost.elements);
   }
 
-  ElementCosts costs_;
-  Bytes name_;
-  KeyMeasure key_;
-  HashMemory hash_;
-  std::uint32_t db_ = 0;
-  std::uint64_t in_dump_ = 0;
-  std::uint64_t keys_ = 0;
-  std::uint64_t allocated_ = 0;
-  std::uint64_t tables_ = 0;
+  MemoryTotals totals_;
+  MemoryMeter meter_;
+  bool of_each_;
+  const Entry* entry_ = nullptr;
 };
 
-std::uint64_t number(Bytes text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw InvalidArgument("no number: " + OwnedBytes(text));
-  }
-  return value;
-}
-
-void set(ServerProfile& profile, Bytes option) {
-  const std::size_t split = option.find('=');
-  const Bytes name = option.substr(0, split);
-  const std::uint64_t value = split == Bytes::npos ? 0 : number(option.substr(split + 1));
-  if (name == "hash-max-listpack-entries") {
-    profile.hash_max_listpack_entries = value;
-  } else if (name == "hash-max-listpack-value") {
-    profile.hash_max_listpack_value = value;
-  } else if (name == "shares-integers") {
-    profile.shares_integers = value != 0;
-  } else {
-    throw InvalidArgument("unknown option " + OwnedBytes(name));
-  }
-}
-
 void print_rows(int argc, char** argv) {
-  if (argc < 4) throw InvalidArgument("usage: memory_rows DUMP RELEASE ALLOCATOR [NAME=NUMBER]...");
-  ServerProfile profile =
-      server_profile(Family::redis, static_cast<std::uint16_t>(number(argv[2])));
+  const bool of_each = argc < 2 || Bytes(argv[1]) != "--total";
+  if (!of_each) {
+    ++argv;
+    --argc;
+  }
+  if (argc < 4) {
+    throw InvalidArgument("usage: memory_rows [--total] DUMP SERVER ALLOCATOR [NAME=VALUE]...");
+  }
+  const ServerName server = parse_server_name(argv[2]);
+  ServerProfile profile = server_profile(server.family, server.release);
   profile.allocator = Allocator(parse_size_classes(argv[3]));
-  for (int i = 4; i < argc; ++i) set(profile, argv[i]);
+  ServerConfig config;
+  for (int i = 4; i < argc; ++i) {
+    const Bytes setting = argv[i];
+    const std::size_t split = setting.find('=');
+    config.set(setting.substr(0, split),
+               split == Bytes::npos ? Bytes() : setting.substr(split + 1));
+  }
+  config.apply(profile);
   const auto source = open_source(argv[1]);
   TempSpoolFactory spools("");
   Tee nothing({}, spools);
-  MemoryRows rows(nothing, profile);
+  MemoryRows rows(nothing, profile, of_each);
   RdbReader(*source).run(rows);
 }
 

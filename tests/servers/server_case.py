@@ -27,6 +27,7 @@ class Run:
     kind = None  # "redis-7.0"
     corpus = None
     rows = None  # the program memory_rows
+    dump_rows = None  # the program dump_bytes_rows
 
     @staticmethod
     def target():
@@ -100,10 +101,12 @@ def run(needs_corpus=False):
     parser.add_argument("--rdbmill", required=True)
     parser.add_argument("--server", required=True)
     parser.add_argument("--rows")
+    parser.add_argument("--dump-rows")
     arguments, rest = parser.parse_known_args()
     Run.rdbmill = os.path.abspath(arguments.rdbmill)
     Run.kind = arguments.server
     Run.rows = arguments.rows
+    Run.dump_rows = arguments.dump_rows
     Run.corpus = os.environ.get("RDBMILL_CORPUS")
     if find_server(Run.kind) is None:
         print(f"skipped: no server {Run.kind} (tests/servers/get-servers.sh fetches it)")

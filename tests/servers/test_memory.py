@@ -4,202 +4,191 @@
 import random
 import subprocess
 
-from server import Server, find_server
-from server_case import FOUNDING_PATTERN, Run, ServerCase, run
+import dump_file
+import memory_data
+from memory_case import MemoryCase, Rows
+from memory_data import FAR, text
+from server import find_server
+from server_case import FOUNDING_PATTERN, Run, run
 
-FAR = 33_000_000_000_000
-ALLOCATOR = "quantum-16"  # what Debian's servers are built with
-EDGES = [sign * 2 ** power + off for power in range(64) for sign in (1, -1) for off in (-1, 0, 1)
-         if -2 ** 63 <= sign * 2 ** power + off < 2 ** 63]
-EDGES += [sign * 10 ** power - off for power in range(19) for sign in (1, -1) for off in (0, 1)]
-LARGE = (1000, 4000, 4096, 14000, 16300, 16384, 20000, 33000, 65530, 65535, 65536, 100_000, 1_000_000)
-SIZES = (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 127, 128, 129, 200, 255, 256,
-         257, 300, 400, 510, 511, 512, 513, 514, 700, 1000, 1023, 1024, 1025, 1500, 2000)
-# Usually it is 0.001 % off: what a server allocates besides keys is in that of an empty one.
-TOLERANCE = 0.0015
+# All compact encodings off: the loader must make them.
+PLAIN = ("--hash-max-listpack-entries", "0", "--zset-max-listpack-entries", "0",
+         "--set-max-intset-entries", "0")
+SOME_SIZES = (1, 2, 5, 9, 17, 64, 127, 128, 129, 300, 511, 512, 513, 1024, 2000)
 
 
-def text(length, number=0):
-    """Never an integer, and no two of the same length are equal."""
-    return (f"x{number}" + "y" * length)[:length]
+def plain_options():
+    packs_sets = Run.is_valkey() or Run.version() >= (7, 2)
+    return (*PLAIN, *(("--set-max-listpack-entries", "0") if packs_sets else ()))
 
 
-def strings():
-    yield from [("SET", f"text:{length}", text(length)) for length in (*range(601), *LARGE)]
-    yield from [("SET", f"digits:{length}", "7" * length) for length in range(1, 60)]
-    yield from [("SET", f"int:{number}", number) for number in set(EDGES)]
-    yield from [("SET", f"near:{number}", near) for number, near in
-                enumerate(("007", "-0", "+1", "1.0", " 1", "1e3", 2 ** 63, -2 ** 63 - 1, ""))]
-    yield from [("SET", text(length), 1) for length in range(1, 301)]
-    yield from [("SET", "z" * length, "short", "PXAT", FAR + length) for length in range(1, 301)]
-    yield from [("SET", number, "named by an integer") for number in set(EDGES)]
-    yield ("SET", "", "the empty name")
-    yield ("SELECT", 5)
-    yield from [("SET", f"other:{number}", number, "PXAT", FAR) for number in range(9900, 10100)]
-    yield ("SELECT", 0)
+def has_field_expiries():
+    return Run.version() >= ((9, 0) if Run.is_valkey() else (7, 4))
 
 
-def kinds(source):
-    """Makers of the pair of number i of a hash."""
-    return {
-        "counter": lambda i: (1_000_000 + i, i),
-        "edge": lambda i: (f"f{i}", source.choice(EDGES)),
-        "text": lambda i: (f"field:{i}", text(i % 65, i)),
-        "full": lambda i: (f"{i:064}", text(64, i)),
-        "empty": lambda i: ("" if i == 0 else f"{i}", ""),
-        "mixed": lambda i: (i * 7919 ** (i % 5), source.choice([i, f"t{i}", text(40)])),
-        "long": lambda i: (f"f{i}", text(65 + i % 300, i)),
-        "one long": lambda i: (f"f{i}", text(65 if i == 3 else 5, i)),
-        "last long": lambda i: (text(70, i) if i % 101 == 100 else f"f{i}", i),
-    }
+class MemoryUsageTest(MemoryCase):
+    def test_every_type(self):
+        rows, _ = self.agree(self.saved(memory_data.everything()))
+        self.assertGreater(len(rows.keys), 6000)
+        self.assertEqual({row.type for row in rows.keys.values()},
+                         {"string", "list", "set", "zset", "hash", "stream"})
 
-
-def hashes(seed=1):
-    source = random.Random(seed)
-    for kind, pair in kinds(source).items():
-        for size in SIZES:
-            name = f"hash:{kind}:{size}"
-            for start in range(0, size, 500):
-                yield ("HSET", name, *[part for i in range(start, min(size, start + 500))
-                                       for part in pair(i)])
-            if size % 2:
-                yield ("PEXPIREAT", name, FAR)
-
-
-class Rows:
-    """What memory_rows says of a dump."""
-
-    def __init__(self, dump, options=()):
-        done = subprocess.run([Run.rows, dump, "700", ALLOCATOR, *options], check=True,
-                              stdout=subprocess.PIPE, timeout=300)
-        self.keys = {}
-        for line in done.stdout.decode().splitlines():
-            kind, *words = line.split()
-            if kind == "total":
-                self.count, self.allocated, self.tables = map(int, words)
-            else:
-                name = bytes.fromhex(words[1][:-1])
-                self.keys[int(words[0]), name] = (words[2], *map(int, words[3:]))
-
-
-def memory_usage(server, keys):
-    """{key: MEMORY USAGE}, {key: OBJECT ENCODING}."""
-    used, encodings = {}, {}
-    for db in sorted({db for db, _ in keys}):
-        server.call("SELECT", db)
-        names = [name for at, name in keys if at == db]
-        answers = server.pipeline([("MEMORY", "USAGE", name, "SAMPLES", 0) for name in names])
-        used.update(zip([(db, name) for name in names], answers))
-        answers = server.pipeline([("OBJECT", "ENCODING", name) for name in names])
-        encodings.update(zip([(db, name) for name in names], answers))
-    server.call("SELECT", 0)
-    return used, encodings
-
-
-class MemoryTest(ServerCase):
-    def saved(self, commands, options=()):
-        server = self.server(options=options)
-        server.pipeline(commands)
-        path = server.save(self.path("dump.rdb"))
-        server.stop()
-        return path
-
-    def agree(self, dump, options=(), row_options=()):
-        """Every key of an exact layout is as predicted; returns (rows, how many are not exact)."""
-        server = self.server(dump, options)
-        rows = Rows(dump, row_options)
-        used, encodings = memory_usage(server, rows.keys)
-        self.assertEqual(sorted(rows.keys), server.keys())
-        wrong = []
-        for key, (encoding, is_exact, memory, *_) in rows.keys.items():
-            if is_exact and memory != used[key]:
-                wrong.append((key, encoding, memory, used[key]))
-            if encoding != "string":
-                self.assertEqual(encoding, encodings[key].decode(), key)
-        self.assertEqual(wrong, [], f"{len(wrong)} of {len(rows.keys)}")
-        vague = [(row[2], used[key]) for key, row in rows.keys.items() if not row[1]]
-        for predicted, answered in vague:
-            self.assertAlmostEqual(predicted / answered, 1, delta=0.1)
-        server.stop()
-        return rows, len(vague)
-
-    def test_strings(self):
-        rows, vague = self.agree(self.saved(strings()))
-        self.assertGreater(len(rows.keys), 2000)
-        self.assertEqual(vague, 0)
-
-    def test_hashes(self):
-        rows, vague = self.agree(self.saved(hashes()))
-        encodings = [row[0] for row in rows.keys.values()]
-        self.assertGreater(min(encodings.count("listpack"), encodings.count("hashtable")), 100)
-        self.assertLess(vague, len(rows.keys) * 0.05)
-
-    def test_hashes_that_the_loader_packs_anew(self):
-        plain = self.saved(hashes(2), ("--hash-max-listpack-entries", "0"))
-        rows, vague = self.agree(plain)
-        self.assertIn("listpack", [row[0] for row in rows.keys.values()])
-        self.assertLess(vague, len(rows.keys) * 0.05)
+    def test_values_that_the_loader_packs_anew(self):
+        data = [*memory_data.hashes(2), *memory_data.sets(2), *memory_data.zsets(2)]
+        rows, _ = self.agree(self.saved(data, plain_options()))
+        encodings = {row.encoding for row in rows.keys.values()}
+        self.assertLessEqual({"listpack", "intset", "hashtable", "skiplist"}, encodings)
 
     def test_hashes_that_turn_while_they_are_loaded(self):
         """Where the long field stands in the dump is up to the server that saved it."""
         commands = [("HSET", f"turn:{size}:{n}", "long", text(65 + n),
-                     *[part for i in range(size) for part in (f"{i}:{n}", i)])
-                    for size in range(512) for n in range(4)]
-        rows, vague = self.agree(self.saved(commands))
-        self.assertEqual({row[0] for row in rows.keys.values()}, {"hashtable"})
-        self.assertLess(vague, len(rows.keys) * 0.2)
+                     *[part for i in range(size) for part in (f"{size}:{i}:{n}", i)])
+                    for size in range(0, 512, 3) for n in range(3)]
+        rows, _ = self.agree(self.saved(commands))
+        self.assertEqual({row.encoding for row in rows.keys.values()}, {"hashtable"})
+
+    def test_sets_that_turn_while_they_are_loaded(self):
+        commands = [("SADD", f"turn:{size}:{n}", text(3 + 40 * n, f"{size}.{n}"),
+                     *[size * 1000 + i for i in range(size)])
+                    for size in range(0, 512, 5) for n in range(4)]
+        self.agree(self.saved(commands, plain_options()))
+
+    def test_fields_that_expire(self):
+        if not has_field_expiries():
+            self.skipTest("fields do not expire in this server")
+        rows, _ = self.agree(self.saved(memory_data.field_expiries(1, SOME_SIZES)))
+        self.assertGreater(len(rows.keys), 100)
 
     def test_other_limits(self):
-        for entries, value in ((100, 20), (1100, 64), (512, 200)):
-            limits = {"hash-max-listpack-entries": entries, "hash-max-listpack-value": value}
+        """The dump was made within other limits than it is loaded in."""
+        data = [command for kind in (memory_data.hashes, memory_data.sets, memory_data.zsets,
+                                     memory_data.lists) for command in kind(3, SOME_SIZES)]
+        dump = self.saved(data)
+        for entries, value, node in ((100, 20, -1), (1100, 64, 30)):
+            limits = {"hash-max-listpack-entries": entries, "hash-max-listpack-value": value,
+                      "zset-max-listpack-entries": entries, "zset-max-listpack-value": value,
+                      "set-max-intset-entries": entries, "list-max-listpack-size": node}
+            if plain_options() != PLAIN:
+                limits |= {"set-max-listpack-entries": entries, "set-max-listpack-value": value}
             options = [part for name, limit in limits.items() for part in (f"--{name}", str(limit))]
             with self.subTest(entries=entries, value=value):
-                self.agree(self.saved(hashes(3), options), options,
+                self.agree(dump, options, [f"{name}={limit}" for name, limit in limits.items()])
+                self.agree(self.saved(data, options), options,
                            [f"{name}={limit}" for name, limit in limits.items()])
 
-    def test_bytes_in_a_dump_that_is_not_compressed(self):
-        dump = self.saved([*strings(), *hashes(4)], ("--rdbcompression", "no"))
-        wrong = [(key, row) for key, row in Rows(dump).keys.items() if row[4] != row[5]]
-        self.assertEqual(wrong, [])
 
-    def grown(self, dump, options=()):
-        """used_memory of a server with the dump beyond that of an empty one."""
-        with Server(find_server(Run.kind), None, options) as server:
-            empty = server.used_memory()
-        with Server(find_server(Run.kind), dump, options) as server:
-            return server.used_memory() - empty
+class OtherServersDumpTest(MemoryCase):
+    """Dumps that another server saved."""
 
-    def agree_in_sum(self, dump, options=(), row_options=()):
-        rows = Rows(dump, row_options)
-        predicted, grown = rows.allocated + rows.tables, self.grown(dump, options)
-        print(f"{self.id()}: {rows.count} keys, {grown} bytes, "
-              f"predicted {(predicted / grown - 1) * 100:+.4f} %")
-        self.assertAlmostEqual(predicted / grown, 1, delta=TOLERANCE)
+    def data(self):
+        return list(memory_data.everything(4, SOME_SIZES))
+
+    def test_of_an_older_server(self):
+        older = {"redis-8.0": ["redis-7.0", "valkey-8.0"], "redis-8.0.6": ["redis-7.0"],
+                 "valkey-8.0": ["redis-7.0"], "valkey-8.1": ["redis-7.0", "valkey-8.0"],
+                 "valkey-9.1": ["redis-7.0", "valkey-8.0", "valkey-8.1"]}.get(Run.kind, [])
+        older = [kind for kind in older if find_server(kind)]
+        if not older:
+            self.skipTest("no server that is older")
+        for kind in older:
+            with self.subTest(kind=kind):
+                self.agree(self.saved(self.data(), kind=kind, name=f"{kind}.rdb"))
+
+    def test_with_ziplists(self):
+        """As a Redis 6.2 would have saved it."""
+        old = self.path("old.rdb")
+        self.rdbmill("filter", self.saved(self.data()), "--target", "redis:6.2", "-o", old)
+        self.agree(old)
+
+    def test_forms_of_the_oldest_servers(self):
+        def count(number):
+            return b"\x80" + number.to_bytes(4, "big")
+
+        def long_text(length, number):
+            return b"\x80" + length.to_bytes(4, "big") + text(length, number).encode()
+
+        records, number = [], 0
+        for size in (1, 2, 3, 20, 200, 600, 2000):
+            for length in (0, 5, 60, 70, 1000, 5000, 8100, 8180, 8185, 9000, 20_000):
+                if size * length > 400_000:
+                    continue
+                number += 1
+                name = dump_file.text(f"list:{size}:{length}")
+                items = [dump_file.text(i * 100) if length == 0 else long_text(length, i)
+                         for i in range(size)]
+                records.append(b"\x01" + name + count(size) + b"".join(items))
+            name = dump_file.text(f"zset:{size}")
+            members = [dump_file.text(f"z{number}.{i}") + dump_file.text(str(i * 1.5))
+                       for i in range(size)]
+            records.append(b"\x03" + name + count(size) + b"".join(members))
+        for size in (1, 2, 100, 250):
+            fields = {f"{size}.{i}": text(i % 66, i) for i in range(size)}
+            records.append(dump_file.zipmap(f"zipmap:{size}", fields))
+        self.agree(dump_file.write(self.path("oldest.rdb"), records))
+
+
+class UsedMemoryTest(MemoryCase):
+    def agree_in_sum(self, dump, options=(), settings=(), least=0):
+        grown, dataset, allocator = self.grown(dump, options)
+        rows = Rows(dump, allocator, settings, of_each=False)
+        print(f"| {Run.kind} | {self.id()} | {rows.count} keys | used_memory - startup {grown} | "
+              f"{(rows.grown() / grown - 1) * 100:+.3f} % | used_memory_dataset {dataset} | "
+              f"{(rows.dataset / dataset - 1) * 100:+.3f} % |")
+        self.assertGreater(grown, least)
+        self.assertAlmostEqual(rows.grown() / grown, 1, delta=0.005)
+        self.assertAlmostEqual(rows.dataset / dataset, 1, delta=0.01)
         return rows
 
-    def test_used_memory_of_counters_and_of_their_groups(self):
+    def test_of_every_type(self):
+        def data():
+            for seed in range(4):
+                yield ("SELECT", seed)
+                for kind in (memory_data.hashes, memory_data.lists, memory_data.sets,
+                             memory_data.zsets):
+                    yield from kind(seed)
+                yield from memory_data.streams(seed)
+        self.agree_in_sum(self.saved(data()), least=50_000_000)
+
+    def test_of_fields_that_expire(self):
+        if not has_field_expiries():
+            self.skipTest("fields do not expire in this server")
+        def data():
+            yield from memory_data.field_expiries(1, (10, 100, 500, 1000, 2000))
+        self.agree_in_sum(self.saved(data()))
+
+    def test_of_counters_and_of_their_groups(self):
         flat, grouped = self.path("flat.rdb"), self.path("grouped.rdb")
-        self.rdbmill("gen", "counters", "--keys", "400000", "--seed", "3", "-o", flat)
-        rows = self.agree_in_sum(flat)
-        self.assertGreater(len(rows.keys), 300_000)
-        self.agree_in_sum(flat, ("--maxmemory", "4gb", "--maxmemory-policy", "noeviction"))
+        self.rdbmill("gen", "counters", "--keys", "700000", "--seed", "3", "-o", flat)
+        rows = self.agree_in_sum(flat, least=50_000_000)
+        self.agree_in_sum(flat, ("--maxmemory", "4gb", "--maxmemory-policy", "noeviction"),
+                          ["maxmemory=4gb", "maxmemory-policy=noeviction"])
         own = self.agree_in_sum(flat, ("--maxmemory", "4gb", "--maxmemory-policy", "allkeys-lru"),
-                                ["shares-integers=0"])
-        self.assertGreater(own.allocated, rows.allocated * 1.1)
+                                ["maxmemory=4gb", "maxmemory-policy=allkeys-lru"])
+        if Run.version() < (8, 1) or not Run.is_valkey():
+            self.assertGreater(own.allocated, rows.allocated * 1.1)
         self.rdbmill("regroup", flat, "-o", grouped, "--match", FOUNDING_PATTERN, "--field",
-                     "article", "--target", Run.target())
+                     "article", "--target", "redis:7.0")
         self.agree_in_sum(grouped)
 
-    def test_used_memory_of_hashes_and_of_keys_that_expire(self):
+    def test_of_sessions(self):
         source = random.Random(5)
-        commands = [("HSET", f"group:{n}", *[part for i in range(source.choice([3, 40, 600]))
-                                             for part in (10_000_000 + i, source.choice(EDGES))])
-                    for n in range(3000)]
-        commands += [("HSET", f"texts:{n}", *[part for i in range(30)
-                                              for part in (f"field:{i}", text(50 + i, n))])
-                     for n in range(3000)]
-        commands += [("SET", f"session:{n}", text(n % 300), "PXAT", FAR + n) for n in range(60_000)]
+        commands = [("SET", f"session:{n}", text(source.randint(0, 300), n), "PXAT", FAR + n)
+                    for n in range(150_000)]
         self.agree_in_sum(self.saved(commands))
+
+
+class DumpBytesTest(MemoryCase):
+    """What strings and hashes take in a dump that is not compressed."""
+
+    def test_bytes(self):
+        if not Run.dump_rows:
+            self.skipTest("asked of one server only")
+        dump = self.saved([*memory_data.strings(), *memory_data.hashes(4)], ("--rdbcompression", "no"))
+        done = subprocess.run([Run.dump_rows, dump, "700"], check=True, stdout=subprocess.PIPE,
+                              timeout=300)
+        rows = [line.split() for line in done.stdout.decode().splitlines()]
+        self.assertGreater(len(rows), 2000)
+        self.assertEqual([row for row in rows if row[2] != row[3]], [])
 
 
 if __name__ == "__main__":

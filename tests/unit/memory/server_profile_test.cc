@@ -20,11 +20,38 @@ TEST(ServerProfileTest, EveryRowIsFoundByItsName) {
 TEST(ServerProfileTest, UnknownReleaseNamesWhatIsModelled) {
   EXPECT_EQ(find_server_profile(Family::valkey, 700), nullptr);
   try {
-    server_profile(Family::valkey, 901);
+    server_profile(Family::valkey, 900);
     FAIL();
   } catch (const Unsupported& error) {
-    EXPECT_THAT(error.reason(), testing::HasSubstr("valkey:9.1"));
+    EXPECT_THAT(error.reason(), testing::HasSubstr("valkey:9.0"));
     EXPECT_THAT(error.reason(), testing::HasSubstr("redis:7.0"));
+  }
+}
+
+TEST(ServerProfileTest, NearestIsTheLastOneBeforeOrTheFirst) {
+  struct Case {
+    Family family;
+    std::uint16_t release, row;
+  };
+  for (const Case& each : std::initializer_list<Case>{{Family::redis, 700, 700},
+                                                      {Family::redis, 508, 602},
+                                                      {Family::redis, 703, 702},
+                                                      {Family::redis, 804, 800},
+                                                      {Family::valkey, 700, 702},
+                                                      {Family::valkey, 900, 801},
+                                                      {Family::valkey, 901, 901},
+                                                      {Family::valkey, 1000, 901}}) {
+    const NearestProfile nearest = find_nearest_server_profile(each.family, each.release);
+    EXPECT_EQ(nearest.row.family, each.family) << each.release;
+    EXPECT_EQ(nearest.row.release, each.row) << each.release;
+    EXPECT_EQ(nearest.is_checked, each.release == each.row) << each.release;
+  }
+  EXPECT_EQ(name_of(find_nearest_server_profile(Family::valkey, 802).row), "valkey:8.1");
+}
+
+TEST(ServerProfileTest, RowsHaveTheSdsOfTheirRelease) {
+  for (const ServerProfile& row : server_profiles()) {
+    EXPECT_EQ(row.sds, sds_limits(row.family, row.release)) << name_of(row);
   }
 }
 

@@ -1,0 +1,156 @@
+#include "librdb/memory/memory_meter.h"
+
+#include "librdb/memory/hash_meter.h"
+#include "librdb/memory/list_meter.h"
+#include "librdb/memory/object_memory.h"
+#include "librdb/memory/packed_entries.h"
+#include "librdb/memory/set_meter.h"
+#include "librdb/memory/stream_meter.h"
+#include "librdb/memory/string_memory.h"
+#include "librdb/memory/zset_meter.h"
+
+namespace rdb {
+
+struct MemoryMeter::State {
+  explicit State(const ServerProfile& its_profile)
+      : profile(its_profile),
+        list(profile),
+        set(profile),
+        zset(profile),
+        hash(profile),
+        stream(profile) {}
+
+  KeyCost container_cost();
+  KeyCost module_cost(std::uint64_t value_bytes) const;
+
+  ServerProfile profile;
+  ObjectType type = ObjectType::string;
+  KeyMeasure key;
+  StringMeasure text;
+  ListMeter list;
+  SetMeter set;
+  ZsetMeter zset;
+  HashMeter hash;
+  StreamMeter stream;
+};
+
+MemoryMeter::MemoryMeter(const ServerProfile& profile) : state_(std::make_unique<State>(profile)) {}
+
+MemoryMeter::~MemoryMeter() = default;
+
+const ServerProfile& MemoryMeter::profile() const { return state_->profile; }
+
+Interests MemoryMeter::begin(const Entry& entry) {
+  State& state = *state_;
+  state.type = entry.type;
+  // Whether a name is an integer does not count: its length is that of its text.
+  state.key = {StringMeasure::text(entry.key.size()), entry.attributes.has_expiry()};
+  switch (entry.type) {
+    case ObjectType::string:
+      break;
+    case ObjectType::list:
+      state.list.begin(entry.type_byte);
+      break;
+    case ObjectType::set:
+      state.set.begin();
+      break;
+    case ObjectType::zset:
+      state.zset.begin();
+      break;
+    case ObjectType::hash:
+      state.hash.begin(entry.type_byte);
+      break;
+    case ObjectType::stream:
+      state.stream.begin();
+      break;
+    case ObjectType::module:
+    case ObjectType::other:
+      return kSkip;
+  }
+  return Interest::layout;
+}
+
+void MemoryMeter::on(const LayoutBegin& event) {
+  if (event.count == kUnknownCount) return;
+  switch (state_->type) {
+    case ObjectType::set:
+      return state_->set.announce(event.count);
+    case ObjectType::zset:
+      return state_->zset.announce(event.count);
+    default:
+      return;
+  }
+}
+
+void MemoryMeter::on(const PackedBlob& event) {
+  switch (state_->type) {
+    case ObjectType::list:
+      return state_->list.add(event);
+    case ObjectType::set:
+      return state_->set.add(event);
+    case ObjectType::zset:
+      return state_->zset.add(event);
+    case ObjectType::hash:
+      return state_->hash.add(event);
+    case ObjectType::stream:
+      return state_->stream.add(event);
+    default:
+      return;
+  }
+}
+
+void MemoryMeter::on(const PlainElement& event) {
+  switch (state_->type) {
+    case ObjectType::string:
+      state_->text = measure_of(event);
+      return;
+    case ObjectType::list:
+      return state_->list.add(event);
+    case ObjectType::set:
+      return state_->set.add(event);
+    case ObjectType::zset:
+      return state_->zset.add(event);
+    case ObjectType::hash:
+      return state_->hash.add(event);
+    default:
+      return;
+  }
+}
+
+void MemoryMeter::on(const StreamInfo& event) { state_->stream.add(event); }
+void MemoryMeter::on(const StreamGroup& event) { state_->stream.add(event); }
+void MemoryMeter::on(const StreamPending& event) { state_->stream.add(event); }
+void MemoryMeter::on(const StreamConsumer& event) { state_->stream.add(event); }
+void MemoryMeter::on(const StreamConsumerPending& event) { state_->stream.add(event); }
+void MemoryMeter::on(const LayoutEnd&) {}
+
+KeyCost MemoryMeter::end(const Leave& event) {
+  State& state = *state_;
+  if (state.type == ObjectType::string) return string_cost(state.profile, state.key, state.text);
+  if (state.type == ObjectType::module || state.type == ObjectType::other) {
+    return state.module_cost(event.value_bytes);
+  }
+  return state.container_cost();
+}
+
+KeyCost MemoryMeter::State::container_cost() {
+  const Memory object = object_memory(profile, key);
+  KeyCost cost = type == ObjectType::list   ? list.cost(object)
+                 : type == ObjectType::set  ? set.cost(object)
+                 : type == ObjectType::zset ? zset.cost(object)
+                 : type == ObjectType::hash ? hash.cost(object)
+                                            : stream.cost(object);
+  cost.memory += key_memory(profile, key);
+  return cost;
+}
+
+KeyCost MemoryMeter::State::module_cost(std::uint64_t value_bytes) const {
+  KeyCost cost;
+  cost.exactness = Exactness::unknown;
+  cost.elements = kUnknownCount;
+  cost.memory =
+      key_memory(profile, key) + object_memory(profile, key) + Memory{value_bytes, value_bytes};
+  return cost;
+}
+
+}  // namespace rdb

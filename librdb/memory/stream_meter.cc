@@ -1,0 +1,105 @@
+#include "librdb/memory/stream_meter.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::uint64_t kPending = 24;  // sizeof(streamNACK)
+
+}  // namespace
+
+StreamMeter::StreamMeter(const ServerProfile& profile)
+    : profile_(profile),
+      nodes_(profile.allocator),
+      groups_(profile.allocator),
+      pending_(profile.allocator),
+      consumers_(profile.allocator),
+      owned_(profile.allocator) {}
+
+void StreamMeter::begin() {
+  length_ = blobs_ = groups_usage_ = groups_allocated_ = group_count_ = 0;
+  nodes_.clear();
+  groups_.clear();
+  in_group_ = in_consumer_ = false;
+}
+
+void StreamMeter::add(const PackedBlob& blob) {
+  nodes_.add(blob.node);
+  blobs_ += profile_.allocator.usable(blob.unpacked_bytes);
+}
+
+void StreamMeter::add(const StreamGroup& group) {
+  close_group();
+  in_group_ = true;
+  ++group_count_;
+  groups_.add(group.name);
+  groups_usage_ += profile_.stream_group;
+  groups_allocated_ += profile_.allocator.usable(profile_.stream_group);
+  pending_.clear();
+  consumers_.clear();
+  consumers_usage_ = consumer_count_ = 0;
+}
+
+void StreamMeter::add(const StreamPending& pending) {
+  pending_.add(pending.id);
+  groups_usage_ += kPending;
+  groups_allocated_ += profile_.allocator.usable(kPending);
+}
+
+void StreamMeter::add(const StreamConsumer& consumer) {
+  close_consumer();
+  in_consumer_ = true;
+  ++consumer_count_;
+  consumers_.add(consumer.name);
+  consumers_usage_ += profile_.stream_consumer + consumer.name.size();
+  groups_allocated_ += profile_.allocator.usable(profile_.stream_consumer) +
+                       profile_.sds_bytes(consumer.name.size());
+  owned_.clear();
+}
+
+void StreamMeter::close_consumer() {
+  if (!in_consumer_) return;
+  in_consumer_ = false;
+  const RadixTreeSize size = owned_.size();
+  consumers_usage_ += tree_usage(size);
+  groups_allocated_ += tree_allocated(size);
+}
+
+void StreamMeter::close_group() {
+  if (!in_group_) return;
+  in_group_ = false;
+  close_consumer();
+  groups_usage_ += tree_usage(pending_.size());
+  groups_usage_ = profile_.has_hashtables()
+                      ? averaged(groups_usage_, consumers_usage_, consumer_count_)
+                      : groups_usage_ + consumers_usage_;
+  groups_allocated_ += tree_allocated(pending_.size()) + tree_allocated(consumers_.size());
+}
+
+// Valkey 8.1 and later count the blocks.
+std::uint64_t StreamMeter::tree_usage(const RadixTreeSize& size) const {
+  return profile_.has_hashtables() ? tree_allocated(size) : size.usage();
+}
+
+std::uint64_t StreamMeter::tree_allocated(const RadixTreeSize& size) const {
+  const std::uint64_t tree = profile_.has_hashtables() ? 32 : 24;  // sizeof(rax)
+  return profile_.allocator.usable(tree) + size.node_bytes;
+}
+
+KeyCost StreamMeter::cost(const Memory& object) {
+  close_group();
+  KeyCost cost;
+  cost.encoding = LoadedEncoding::stream;
+  cost.elements = length_;
+  const std::uint64_t usage =
+      object.memory_usage + profile_.stream + tree_usage(nodes_.size()) + blobs_;
+  cost.memory.memory_usage = profile_.has_hashtables()
+                                 ? averaged(usage, groups_usage_, group_count_)
+                                 : usage + groups_usage_;
+  cost.memory.allocated = object.allocated + profile_.allocator.usable(profile_.stream) +
+                          tree_allocated(nodes_.size()) + blobs_ + groups_allocated_;
+  if (group_count_ != 0) cost.memory.allocated += tree_allocated(groups_.size());
+  if (!nodes_.size().is_exact) cost.exactness = Exactness::expected;
+  return cost;
+}
+
+}  // namespace rdb

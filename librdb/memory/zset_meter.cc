@@ -1,0 +1,135 @@
+#include "librdb/memory/zset_meter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "librdb/memory/loaded_score.h"
+#include "librdb/memory/packed_entries.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::uint64_t kZset = 16;             // sizeof(zset)
+constexpr std::uint64_t kSkiplist = 32;         // sizeof(zskiplist)
+constexpr std::uint64_t kHeadWithLength = 528;  // that struct of Valkey 9.1, head included
+
+bool holds_members_in_nodes(const ServerProfile& profile) {
+  return profile.family == Family::valkey && profile.release >= 900;
+}
+
+}  // namespace
+
+ZsetMeter::ZsetMeter(const ServerProfile& profile)
+    : profile_(profile),
+      packed_(profile.has_listpacks()),
+      skiplist_(profile.allocator, profile.sds) {}
+
+void ZsetMeter::begin() {
+  packed_ = PackedSize(profile_.has_listpacks());
+  is_blob_ = is_kept_ = false;
+  announced_ = count_ = heap_ = longest_ = 0;
+  nodes_ = {};
+}
+
+void ZsetMeter::add(const PackedBlob& blob) {
+  is_blob_ = true;
+  const bool is_within =
+      blob.count != kUnknownCount && blob.count / 2 <= profile_.zset_max_listpack_entries;
+  const bool is_same_form = (blob.encoding == PackedEncoding::listpack) == profile_.has_listpacks();
+  if (is_within && is_same_form) {
+    is_kept_ = true;
+    count_ = blob.count / 2;
+    kept_bytes_ = blob.unpacked_bytes;
+    return;
+  }
+  bool is_score = false;
+  each_entry(blob, [&](const PackedValue& value) {
+    const StringMeasure entry = measure_of(value);
+    packed_.add(entry);
+    if (!is_score) add_member(entry);
+    is_score = !is_score;
+  });
+}
+
+void ZsetMeter::add(const PlainElement& element) {
+  const StringMeasure member = measure_of(element);
+  if (announced_ <= profile_.zset_max_listpack_entries) {
+    packed_.add(member);
+    packed_.add(loaded_score(profile_, element.score));
+  }
+  add_member(member);
+}
+
+void ZsetMeter::add_member(const StringMeasure& member) {
+  const std::uint64_t length = member.length();
+  if (holds_members_in_nodes(profile_)) {
+    nodes_ += skiplist_.node_with_member(length);
+  } else {
+    heap_ += profile_.sds_bytes(length);
+    nodes_ += skiplist_.node();
+  }
+  longest_ = std::max(longest_, length);
+  ++count_;
+}
+
+// The lengths in a blob are not looked at again.
+bool ZsetMeter::is_packed_anew() const {
+  return count_ <= profile_.zset_max_listpack_entries &&
+         (is_blob_ || longest_ <= profile_.zset_max_listpack_value);
+}
+
+KeyCost ZsetMeter::cost(const Memory& object) const {
+  KeyCost cost;
+  if (is_kept_ || is_packed_anew()) {
+    cost.encoding = packed_encoding(profile_);
+    cost.memory = blob_memory(profile_, object, is_kept_ ? kept_bytes_ : packed_.bytes());
+  } else {
+    cost = skiplist_cost(object);
+  }
+  cost.elements = count_;
+  return cost;
+}
+
+LoadedDict ZsetMeter::dict() const {
+  if (!is_blob_ || profile_.is_from(702, 702)) return {.slots = dict_slots(count_)};
+  DictGrowth growth(0);  // one that was packed grows member by member
+  growth.add(count_);
+  return growth.result();
+}
+
+// What there is once a skiplist. Valkey 9.1 has no struct besides the head.
+Memory ZsetMeter::heads() const {
+  const Allocator& allocator = profile_.allocator;
+  const std::uint64_t head = skiplist_header_bytes(allocator);
+  if (holds_members_in_nodes(profile_)) {
+    return {kZset + kHeadWithLength, allocator.usable(kZset) + head};
+  }
+  return {kZset + kSkiplist + head, allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+}
+
+KeyCost ZsetMeter::skiplist_cost(const Memory& object) const {
+  const Allocator& allocator = profile_.allocator;
+  KeyCost cost;
+  cost.encoding = LoadedEncoding::skiplist;
+  cost.exactness = Exactness::expected;
+  cost.standard_deviation = std::sqrt(nodes_.variance);
+  const auto nodes = static_cast<std::uint64_t>(std::llround(nodes_.mean));
+  Memory base = object + heads();
+  Memory entries;
+  if (profile_.has_hashtables()) {
+    const BucketTable table = presized_bucket_table(count_);
+    base += hashtable_memory(profile_, table);
+    mark(cost, table);
+  } else {
+    const LoadedDict tables = dict();
+    base += dict_memory(profile_, tables);
+    mark(cost, tables);
+    entries = {count_ * profile_.dict_entry, count_ * allocator.usable(profile_.dict_entry)};
+  }
+  cost.memory.memory_usage =
+      averaged(base.memory_usage, heap_ + nodes + entries.memory_usage, count_);
+  cost.memory.allocated = base.allocated + heap_ + nodes + entries.allocated;
+  return cost;
+}
+
+}  // namespace rdb

@@ -1,0 +1,239 @@
+#include "librdb/memory/memory_meter.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "librdb/event/checked_sink.h"
+#include "librdb/event/stage.h"
+#include "librdb/event/tee.h"
+#include "librdb/event/text_reader.h"
+#include "librdb/format/listpack.h"
+#include "librdb/format/type_table.h"
+#include "librdb/format/ziplist.h"
+#include "librdb/memory/hash_memory.h"
+
+namespace rdb {
+namespace {
+
+class NoSpools final : public SpoolFactory {
+ public:
+  std::unique_ptr<Spool> make() override { throw std::logic_error("nothing is shared"); }
+};
+
+// Costs of the keys of a text of events, in order.
+class Costs final : public Stage {
+ public:
+  using Stage::on;
+  Costs(EventSink& nothing, const ServerProfile& profile) : Stage(nothing), meter_(profile) {}
+  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
+  Interests enter(const Entry& entry) override { return meter_.begin(entry); }
+  void on(const LayoutBegin& event) override { meter_.on(event); }
+  void on(const PackedBlob& event) override { meter_.on(event); }
+  void on(const PlainElement& event) override { meter_.on(event); }
+  void on(const StreamInfo& event) override { meter_.on(event); }
+  void on(const StreamGroup& event) override { meter_.on(event); }
+  void on(const StreamPending& event) override { meter_.on(event); }
+  void on(const StreamConsumer& event) override { meter_.on(event); }
+  void on(const StreamConsumerPending& event) override { meter_.on(event); }
+  void on(const LayoutEnd& event) override { meter_.on(event); }
+  void on(const Leave& event) override { costs.push_back(meter_.end(event)); }
+
+  std::vector<KeyCost> costs;
+
+ private:
+  MemoryMeter meter_;
+};
+
+ServerProfile debian(Family family, std::uint16_t release) {
+  ServerProfile profile = server_profile(family, release);
+  profile.allocator = Allocator(SizeClasses::quantum_16);
+  return profile;
+}
+
+KeyCost cost_of(const ServerProfile& profile, const std::string& key) {
+  NoSpools spools;
+  Tee nothing({}, spools);
+  Costs costs(nothing, profile);
+  CheckedSink checked(costs);
+  const std::string text = "header REDIS 10\n" + key + "finish\n";
+  TextReader(text).run(checked);
+  EXPECT_EQ(costs.costs.size(), 1);
+  return costs.costs.at(0);
+}
+
+std::string line_of_blob(const char* encoding, Bytes blob, std::uint64_t count) {
+  std::string hex = "\"";
+  for (const char c : blob) {
+    char two[5];
+    std::snprintf(two, sizeof two, "\\x%02x", static_cast<unsigned>(c) & 0xff);
+    hex += two;
+  }
+  return std::string("  blob ") + encoding + " 0 " + std::to_string(blob.size()) + ' ' +
+         std::to_string(count) + " bytes=" + hex + "\"\n";
+}
+
+std::string key_line(const char* type, int type_byte, const char* rest = "") {
+  return std::string("key \"k\" ") + type + ' ' + std::to_string(type_byte) + " - " + rest + '\n';
+}
+
+std::string text_element(const char* role, std::uint64_t length, const std::string& rest = "") {
+  return std::string("  plain ") + role + " raw " + std::to_string(length) + " 0 " + rest + '\n';
+}
+std::string integer_element(const char* role, std::int64_t value) {
+  return std::string("  plain ") + role + " integer " +
+         std::to_string(StringMeasure::decimal_length(value)) +
+         " 0 integer=" + std::to_string(value) + '\n';
+}
+
+void expect_cost(const KeyCost& cost, LoadedEncoding encoding, std::uint64_t memory_usage,
+                 Exactness exactness = Exactness::exact) {
+  EXPECT_EQ(cost.encoding, encoding) << name_of(cost.encoding);
+  EXPECT_EQ(cost.memory.memory_usage, memory_usage);
+  EXPECT_EQ(cost.exactness, exactness);
+}
+
+const std::string kNumber = key_line("string", 0) + integer_element("value", 7);
+const std::string kText = key_line("string", 0) + text_element("value", 60);
+
+// What MEMORY USAGE of Debian's servers says.
+TEST(MemoryMeterTest, Strings) {
+  struct Case {
+    Family family;
+    std::uint16_t release;
+    std::uint64_t number, text;
+  };
+  for (const Case& each : std::initializer_list<Case>{{Family::redis, 700, 48, 112},
+                                                      {Family::redis, 800, 48, 112},
+                                                      {Family::valkey, 800, 48, 112},
+                                                      {Family::valkey, 801, 16, 80},
+                                                      {Family::valkey, 901, 32, 80}}) {
+    const ServerProfile profile = debian(each.family, each.release);
+    expect_cost(cost_of(profile, kNumber), LoadedEncoding::integer, each.number);
+    expect_cost(cost_of(profile, kText),
+                each.release == 901 ? LoadedEncoding::embstr : LoadedEncoding::raw, each.text);
+  }
+}
+
+TEST(MemoryMeterTest, KeptBlobIsNotUnpacked) {
+  // Not one of these blobs is well-formed: who looks into it throws.
+  const auto blob = [](const char* encoding, std::uint64_t count, const char* type, int type_byte) {
+    return key_line(type, type_byte) + "  layout ?\n" +
+           line_of_blob(encoding, std::string(100, 'x'), count) + "  layout-end\n";
+  };
+  const ServerProfile redis = debian(Family::redis, 800);
+  const std::uint64_t bytes = 8 + 24 + 16 + 112;  // name, entry, object, blob
+  expect_cost(cost_of(redis, blob("listpack", 1024, "hash", 16)), LoadedEncoding::listpack, bytes);
+  expect_cost(cost_of(redis, blob("listpack", 256, "zset", 17)), LoadedEncoding::listpack, bytes);
+  expect_cost(cost_of(redis, blob("listpack", 128, "set", 20)), LoadedEncoding::listpack, bytes);
+  expect_cost(cost_of(redis, blob("intset", 512, "set", 11)), LoadedEncoding::intset, bytes);
+  expect_cost(cost_of(redis, blob("listpack", 30, "list", 18)), LoadedEncoding::listpack, bytes);
+  expect_cost(cost_of(redis, blob("listpack", 1536, "hash", 25)), LoadedEncoding::listpackex,
+              bytes + 32);
+  for (const auto& key : {blob("listpack", 1026, "hash", 16), blob("listpack", 258, "zset", 17),
+                          blob("listpack", 129, "set", 20), blob("intset", 513, "set", 11),
+                          blob("listpack", 1539, "hash", 25), blob("ziplist", 2, "hash", 13)}) {
+    EXPECT_THROW(cost_of(redis, key), CorruptInput) << key;
+  }
+}
+
+TEST(MemoryMeterTest, ZiplistsBecomeListpacks) {
+  ZiplistBuilder ziplist;
+  ListpackBuilder listpack;
+  for (std::int64_t i = 0; i < 100; ++i) {
+    ziplist.append("field" + std::to_string(i));
+    listpack.append("field" + std::to_string(i));
+    ziplist.append(i * 1000);
+    listpack.append(i * 1000);
+  }
+  const std::string key = key_line("hash", 13) + "  layout 100\n" +
+                          line_of_blob("ziplist", ziplist.finish(), 200) + "  layout-end\n";
+  const ServerProfile redis = debian(Family::redis, 700);
+  expect_cost(cost_of(redis, key), LoadedEncoding::listpack,
+              8 + 24 + 16 + redis.allocator.usable(listpack.size()));
+  const ServerProfile old = debian(Family::redis, 602);
+  expect_cost(cost_of(old, key), LoadedEncoding::ziplist, 8 + 24 + 16 + ziplist.size());
+}
+
+std::string plain_hash(const std::vector<std::pair<std::string, std::string>>& pairs) {
+  std::string text = key_line("hash", 4) + "  layout " + std::to_string(pairs.size()) + '\n';
+  const auto element = [&](const char* role, const std::string& part) {
+    const StringMeasure measure = StringMeasure::of(part);
+    text += measure.is_integer() ? integer_element(role, measure.as_integer())
+                                 : text_element(role, part.size());
+  };
+  for (const auto& [field, value] : pairs) {
+    element("field", field);
+    element("value", value);
+  }
+  return text + "  layout-end\n";
+}
+
+// HashMemory adds the same up for plans.
+TEST(MemoryMeterTest, PlainHashesOfRedis70AreThoseOfPlans) {
+  std::mt19937_64 random(1);
+  const ServerProfile profile = debian(Family::redis, 700);
+  const ElementCosts costs(profile);
+  for (int i = 0; i < 200; ++i) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    HashMemory hash;
+    const std::size_t longest = 20 + random() % 60;
+    for (std::size_t n = 1 + random() % 700; n > 0; --n) {
+      const std::string field = "f" + std::to_string(n) + std::string(random() % longest, 'x');
+      const std::string value = random() % 2 != 0 ? std::to_string(random() >> (random() % 64))
+                                                  : std::string(random() % longest, 'y');
+      pairs.emplace_back(field, value);
+      hash.add(costs, StringMeasure::of(field), StringMeasure::of(value));
+    }
+    const HashCost expected = hash.cost(costs, {StringMeasure::text(1)});
+    const KeyCost cost = cost_of(profile, plain_hash(pairs));
+    ASSERT_EQ(cost.memory, expected.memory) << pairs.size();
+    ASSERT_EQ(name_of(cost.encoding), name_of(expected.encoding));
+    ASSERT_EQ(cost.exactness == Exactness::exact, expected.is_exact);
+    ASSERT_EQ(cost.elements, pairs.size());
+  }
+}
+
+std::string plain_set(const std::vector<std::int64_t>& integers, std::uint64_t text_at,
+                      std::uint64_t length) {
+  std::string text = key_line("set", 2) + "  layout " + std::to_string(integers.size() + 1) + '\n';
+  for (std::size_t i = 0; i <= integers.size(); ++i) {
+    if (i == text_at) text += text_element("member", length);
+    if (i < integers.size()) text += integer_element("member", integers[i]);
+  }
+  return text + "  layout-end\n";
+}
+
+TEST(MemoryMeterTest, SetsBecomeTheSmallestThatHoldsThem) {
+  const std::vector<std::int64_t> few = {1, 2, 70'000};
+  const std::vector<std::int64_t> many(200, 5);
+  const ServerProfile old = debian(Family::redis, 700);
+  const ServerProfile redis = debian(Family::redis, 800);
+  EXPECT_EQ(cost_of(old, plain_set(few, 3, 5)).encoding, LoadedEncoding::hashtable);
+  EXPECT_EQ(cost_of(redis, plain_set(few, 3, 5)).encoding, LoadedEncoding::listpack);
+  EXPECT_EQ(cost_of(redis, plain_set(few, 0, 64)).encoding, LoadedEncoding::listpack);
+  EXPECT_EQ(cost_of(redis, plain_set(few, 0, 65)).encoding, LoadedEncoding::hashtable);
+  EXPECT_EQ(cost_of(redis, plain_set(many, 0, 5)).encoding, LoadedEncoding::hashtable);
+  EXPECT_EQ(cost_of(redis, plain_set(many, 200, 5)).encoding, LoadedEncoding::hashtable);
+}
+
+TEST(MemoryMeterTest, ModulesAreTheirSerializedBytes) {
+  const KeyCost cost =
+      cost_of(debian(Family::redis, 700), key_line("module", 7) + "  leave 500 600\n");
+  expect_cost(cost, LoadedEncoding::unknown, 8 + 24 + 16 + 500, Exactness::unknown);
+  EXPECT_EQ(cost.elements, kUnknownCount);
+}
+
+TEST(MemoryMeterTest, NamesOfEncodings) {
+  EXPECT_EQ(name_of(LoadedEncoding::integer), "int");
+  EXPECT_EQ(name_of(LoadedEncoding::listpackex), "listpackex");
+  EXPECT_EQ(name_of(LoadedEncoding::quicklist), "quicklist");
+  EXPECT_EQ(name_of(LoadedEncoding::unknown), "unknown");
+  EXPECT_EQ(name_of(Exactness::exact), "exact");
+  EXPECT_EQ(name_of(Exactness::unknown), "unknown");
+}
+
+}  // namespace
+}  // namespace rdb
