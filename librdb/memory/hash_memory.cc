@@ -64,7 +64,7 @@ HashCost HashMemory::cost(const ElementCosts& costs, const KeyMeasure& key) cons
   const LoadedDict dict =
       is_large ? LoadedDict{dict_slots(count_)} : loaded_dict(count_, first_long_);
   cost.encoding = HashEncoding::hashtable;
-  cost.is_exact = dict.is_exact;
+  cost.is_exact = dict.is_exact();
   cost.memory += hashtable_memory(profile, dict, count_, heap_);
   cost.dump_bytes += length_dump_bytes(count_) + dump_;
   return cost;

@@ -30,11 +30,20 @@ struct Memory {
 };
 
 /// Of the name, the entry in the main table and that in the table of expiries; the value is not in
-/// it. O(1). Source: db.c dbAdd and setExpire, object.c memoryCommand, Redis 7.0.
+/// it. Nothing where the name is in the value's object. O(1). Source: db.c dbAdd and setExpire,
+/// object.c memoryCommand, Redis 7.0 and Valkey 8.0.
 inline Memory key_memory(const ServerProfile& profile, const KeyMeasure& key) {
-  const std::uint64_t name = profile.sds_bytes(key.name.length());
+  if (profile.names == NamePlace::object) return {};
   const std::uint64_t entry = profile.allocator.usable(profile.dict_entry);
-  return {name + profile.dict_entry, name + (key.has_expiry ? 2 * entry : entry)};
+  const std::uint64_t expiry = key.has_expiry ? entry : 0;
+  if (profile.names == NamePlace::table_entry) {
+    constexpr std::uint64_t kEmbedded = 17;  // value, next, and the size of the name's header
+    const std::uint64_t both =
+        profile.allocator.usable(kEmbedded + profile.sds.bytes(key.name.length()));
+    return {both, both + expiry};
+  }
+  const std::uint64_t name = profile.sds_bytes(key.name.length());
+  return {name + profile.dict_entry, name + entry + expiry};
 }
 
 }  // namespace rdb

@@ -11,14 +11,13 @@ namespace {
 
 constexpr std::uint64_t kSmallest = 4;  // DICT_HT_INITIAL_SIZE
 
-// Insertions until the old table is empty: each moves the next bucket that is not.
-struct Moves {
-  std::uint64_t at_least, about, at_most;
-};
+}  // namespace
 
-// Entries thrown into slots at random; a step gives up after ten empty buckets. The bounds are six
-// standard deviations off.
-Moves moves(std::uint64_t slots, std::uint64_t entries) {
+DictGrowth::DictGrowth(std::uint64_t entries) : slots_(dict_slots(entries)), used_(entries) {}
+
+// Entries thrown into slots at random: each insertion moves the next bucket that is not empty; a
+// step gives up after ten empty ones. The bounds are six standard deviations off.
+DictGrowth::Moves DictGrowth::moves(std::uint64_t slots, std::uint64_t entries) {
   const auto m = static_cast<double>(slots);
   const double load = static_cast<double>(entries) / m;
   const double filled = m * (1 - std::pow(1 - 1 / m, static_cast<double>(entries)));
@@ -31,56 +30,42 @@ Moves moves(std::uint64_t slots, std::uint64_t entries) {
   return {whole(std::floor(mean - off)), whole(std::round(mean)), whole(std::ceil(mean + off))};
 }
 
-class Growth {
- public:
-  explicit Growth(std::uint64_t entries) : slots_(dict_slots(entries)), used_(entries) {}
-
-  void expand(std::uint64_t entries) {
-    if (old_ != 0 || used_ > entries || dict_slots(entries) == slots_) return;
+void DictGrowth::expand(std::uint64_t entries) {
+  if (old_ != 0 || used_ > entries || dict_slots(entries) == slots_) return;
+  if (used_ != 0) {  // nothing to move otherwise
     old_ = slots_;
     moves_ = moves(old_, used_);
-    slots_ = dict_slots(entries);
   }
+  slots_ = dict_slots(entries);
+}
 
-  void add(std::uint64_t entries) {
-    while (entries > 0) entries -= old_ != 0 ? add_while_moving(entries) : add_until_full(entries);
+void DictGrowth::add(std::uint64_t entries) {
+  while (entries > 0) entries -= old_ != 0 ? add_while_moving(entries) : add_until_full(entries);
+}
+
+std::uint64_t DictGrowth::add_while_moving(std::uint64_t entries) {
+  const std::uint64_t added = std::min(entries, moves_.about);
+  unsure_ = entries < moves_.at_least || entries >= moves_.at_most ? 0 : old_;
+  if (entries >= moves_.about) old_ = 0;
+  used_ += added;
+  return added;
+}
+
+std::uint64_t DictGrowth::add_until_full(std::uint64_t entries) {
+  if (used_ >= slots_) {
+    expand(used_ + 1);
+    ++used_;
+    unsure_ = 0;
+    return 1;
   }
-
-  LoadedDict result() const { return {slots_, old_, is_exact_}; }
-
- private:
-  // Both return how many were added.
-  std::uint64_t add_while_moving(std::uint64_t entries) {
-    const std::uint64_t added = std::min(entries, moves_.about);
-    is_exact_ = entries < moves_.at_least || entries >= moves_.at_most;
-    if (entries >= moves_.about) old_ = 0;
-    used_ += added;
-    return added;
-  }
-  std::uint64_t add_until_full(std::uint64_t entries) {
-    if (used_ >= slots_) {
-      expand(used_ + 1);
-      ++used_;
-      is_exact_ = true;
-      return 1;
-    }
-    const std::uint64_t added = std::min(entries, slots_ - used_);
-    used_ += added;
-    return added;
-  }
-
-  std::uint64_t slots_;
-  std::uint64_t old_ = 0;
-  std::uint64_t used_;
-  Moves moves_ = {};
-  bool is_exact_ = true;
-};
-
-}  // namespace
+  const std::uint64_t added = std::min(entries, slots_ - used_);
+  used_ += added;
+  return added;
+}
 
 LoadedDict loaded_dict(std::uint64_t count, std::uint64_t packed) {
   assert(packed < count);
-  Growth dict(packed);
+  DictGrowth dict(packed);
   dict.add(1);  // the one that was too long
   const std::uint64_t left = count - packed - 1;
   if (left > kSmallest) dict.expand(left);

@@ -1,11 +1,15 @@
-// The tables of a dict that a loader filled while it turned a packed value into it.
+// The tables of a dict that a loader fills: sized at once, or grown by and by.
 //
 //   const rdb::LoadedDict dict = rdb::loaded_dict(300, 17);     // field 17 was the first too long
 //   dict.slots + dict.slots_of_old                              // what MEMORY USAGE counts
 //
+//   rdb::DictGrowth growth(0);                                  // the same, step by step
+//   growth.add(600);
+//
 // A dict grows by and by: each insertion moves one bucket of the old table, and when loading ends
 // before the last was moved, both tables stay until somebody writes to the value. Source: rdb.c
-// rdbLoadObject (RDB_TYPE_HASH), dict.c _dictExpand, dictRehash, Redis 7.0.
+// rdbLoadObject (RDB_TYPE_HASH), dict.c _dictExpand, dictRehash, Redis 7.0. From Redis 7.4 and
+// Valkey 8.0 on an insertion moves the bucket it needs itself, which takes as many insertions.
 #pragma once
 #include <cstdint>
 
@@ -14,8 +18,38 @@ namespace rdb {
 struct LoadedDict {
   std::uint64_t slots = 0;         ///< of the table that receives what is added
   std::uint64_t slots_of_old = 0;  ///< of the one not yet emptied, 0 if there is none
-  /// False if the hashes of the entries, of which nothing is known, decide whether there is one.
-  bool is_exact = true;
+  /// Of one of which the hashes of the entries, of which nothing is known, decide whether it is
+  /// still there; 0 if that is sure. Whether it is counted above is the likelier of the two.
+  std::uint64_t unsure_slots = 0;
+  bool is_exact() const { return unsure_slots == 0; }
+};
+
+class DictGrowth {
+ public:
+  /// Sized for so many, which are added.
+  explicit DictGrowth(std::uint64_t entries);
+
+  /// As dictExpand(): nothing while an old table is being emptied. O(1).
+  void expand(std::uint64_t entries);
+  /// So many, one by one. O(log entries).
+  void add(std::uint64_t entries);
+  LoadedDict result() const { return {slots_, old_, unsure_}; }
+
+ private:
+  // Insertions until the old table is empty.
+  struct Moves {
+    std::uint64_t at_least, about, at_most;
+  };
+  static Moves moves(std::uint64_t slots, std::uint64_t entries);
+  // Both return how many were added.
+  std::uint64_t add_while_moving(std::uint64_t entries);
+  std::uint64_t add_until_full(std::uint64_t entries);
+
+  std::uint64_t slots_;
+  std::uint64_t old_ = 0;
+  std::uint64_t used_;
+  Moves moves_ = {};
+  std::uint64_t unsure_ = 0;
 };
 
 /// A dict of `count` entries, of which so many were packed before it became one.

@@ -84,7 +84,7 @@ TEST(LoadedDictTest, IsWhatALoaderBuildsOrSaysThatItIsNotSure) {
       const LoadedDict predicted = loaded_dict(count, packed);
       ASSERT_EQ(predicted.slots, dict.slots()) << count << " " << packed;
       right += predicted.slots_of_old == dict.slots_of_old() ? 1 : 0;
-      if (!predicted.is_exact) continue;
+      if (!predicted.is_exact()) continue;
       ++exact;
       ASSERT_EQ(predicted.slots_of_old, dict.slots_of_old()) << count << " " << packed;
     }
@@ -98,7 +98,7 @@ TEST(LoadedDictTest, OldTableStaysIfLoadingEndsEarly) {
   const LoadedDict growing = loaded_dict(69, 64);
   EXPECT_EQ(growing.slots, 128);
   EXPECT_EQ(growing.slots_of_old, 64);
-  EXPECT_TRUE(growing.is_exact);
+  EXPECT_TRUE(growing.is_exact());
   const LoadedDict done = loaded_dict(128, 64);
   EXPECT_EQ(done.slots, 128);
   EXPECT_EQ(done.slots_of_old, 0);
