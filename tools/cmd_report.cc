@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "librdb/report/prefix_text.h"
+#include "librdb/report/quantity_text.h"
 #include "librdb/report/report_collector.h"
 #include "librdb/report/report_json.h"
 #include "librdb/report/report_text.h"

@@ -78,9 +78,11 @@ KeyCost MemoryMeter::end(const Leave& event) {
   cost.memory = key_memory(state_->profile, state_->key);
   cost.memory += {event.value_bytes, event.value_bytes};
   cost.elements = state_->elements;
-  const bool is_small = state_->packed != LoadedEncoding::unknown &&
-                        (state_->type != ObjectType::hash ||
-                         state_->elements <= state_->profile.hash_max_listpack_entries);
+  const bool is_small = state_->type == ObjectType::hash
+                            ? state_->elements <= state_->profile.hash_max_listpack_entries
+                            : state_->packed != LoadedEncoding::unknown;
+  if (is_small && state_->packed == LoadedEncoding::unknown)
+    state_->packed = LoadedEncoding::listpack;
   switch (state_->type) {
     case ObjectType::hash:
     case ObjectType::set:

@@ -20,7 +20,7 @@ std::string sentence(const Advice& advice, std::size_t room) {
   };
   switch (advice.kind) {
     case Advice::Kind::regroup:
-      return with_pattern("about, as ~" + thousands(advice.hashes) + " hashes: regroup ", "");
+      return with_pattern("estimated: ", " as " + thousands(advice.hashes) + " hashes");
     case Advice::Kind::raise_limit:
       return std::string(advice.setting) + " " + std::to_string(advice.from) + " -> " +
              std::to_string(advice.to) + " packs " + keys_text(advice.keys);
@@ -29,7 +29,7 @@ std::string sentence(const Advice& advice, std::size_t room) {
     case Advice::Kind::idle:
       return keys_text(advice.keys) + ": not read for 30 days or more";
     case Advice::Kind::compress:
-      return keys_text(advice.keys) + ": strings that LZF halves; compress them in the application";
+      return thousands(advice.keys) + " strings that LZF halves: let the application compress them";
     case Advice::Kind::expired:
       return keys_text(advice.keys) + " expired and are still there: read or scan them";
   }

@@ -41,10 +41,10 @@ void add_list(std::string& out, const std::string& title, const std::vector<Row>
   out += table.text();
 }
 
-// "type encoding", but for names that begin with their type.
+// "type encoding", but once where both are called the same.
 std::string encoding_name(const EncodingTally& row) {
   const std::string type(name_of(row.type));
-  return row.encoding.starts_with(type) ? row.encoding : type + " " + row.encoding;
+  return row.encoding == type ? type : type + " " + row.encoding;
 }
 
 void add_reconciliation(std::string& out, const DumpReport& report, const TablesOptions& options) {

@@ -15,14 +15,9 @@ struct ReportedKey {
   std::uint32_t db = 0;
   std::uint64_t bytes = 1;
   std::int64_t expire_ms = kNoExpiry;
-  std::uint64_t hash_fields = 0;  // not 0: a hash
+  std::uint64_t hash_fields = 0;  // not 0: a hash of so many plain pairs
   std::uint64_t lzf_bytes = 0;    // not 0: its value is stored so
   std::uint64_t idle_seconds = Attributes::kNoIdle;
-};
-
-class NoBlob final : public PackedBlob::Unpacker {
- public:
-  Bytes unpacked() override { return {}; }
 };
 
 /// Database 0 of a Redis 7.0.15, unless told otherwise.
@@ -41,8 +36,8 @@ class ReportProducer {
     entry.attributes.idle_seconds = key.idle_seconds;
     entry.db = key.db;
     entry.type = key.hash_fields != 0 ? ObjectType::hash : ObjectType::string;
-    entry.type_byte = key.hash_fields != 0 ? 16 : 0;
-    entry.encoding = key.hash_fields != 0 ? "hash_listpack" : "string";
+    entry.type_byte = key.hash_fields != 0 ? 4 : 0;
+    entry.encoding = key.hash_fields != 0 ? "hash" : "string";
     entry.offset = offset_;
     if (sink_.enter(entry).has(Interest::layout)) value(key);
     offset_ += key.bytes;
@@ -53,10 +48,11 @@ class ReportProducer {
  private:
   void value(const ReportedKey& key) {
     if (key.hash_fields != 0) {
-      NoBlob blob;
       sink_.on(LayoutBegin{.count = key.hash_fields});
-      sink_.on(
-          PackedBlob{.unpacked_bytes = key.bytes, .count = 2 * key.hash_fields, .unpacker = blob});
+      for (std::uint64_t i = 0; i < key.hash_fields; ++i) {
+        sink_.on(PlainElement{.role = ElementRole::field, .length = 5, .stored_bytes = 6});
+        sink_.on(PlainElement{.role = ElementRole::value, .length = 9, .stored_bytes = 10});
+      }
       sink_.on(LayoutEnd{});
     } else if (key.lzf_bytes != 0) {
       sink_.on(PlainElement{.form = PlainElement::Form::lzf,

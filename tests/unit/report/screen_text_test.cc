@@ -41,7 +41,7 @@ std::vector<Key> hostile_keys(std::uint32_t seed) {
     key.name.resize(random() % 90);
     for (char& c : key.name) c = random() % 5 == 0 ? ':' : static_cast<char>(random());
     key.bytes = std::uint64_t{1} << (random() % 50);
-    if (random() % 3 == 0) key.hash_fields = std::uint64_t{1} << (random() % 40);
+    if (random() % 3 == 0) key.hash_fields = 1 + random() % 50;
     if (random() % 3 == 0) key.expire_ms = static_cast<std::int64_t>(random() * random());
     if (random() % 3 == 0) key.idle_seconds = random();
     keys.push_back(key);
