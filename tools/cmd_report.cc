@@ -14,8 +14,10 @@
 #include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
+#include "tools/report_outputs.h"
 #include "tools/server_options.h"
 #include "tools/terminal.h"
+#include "tools/threshold.h"
 
 namespace rdbmill {
 namespace {
@@ -40,7 +42,14 @@ class Report final : public Command {
     app.add_option("--limit", limit_text_, "Rows of each list; default 10")->type_name("N");
     app.add_option("--width", width_text_, "Columns, 80 to 140; default: those of the terminal")
         ->type_name("N");
+    app.add_option("--fail-if", fail_texts_,
+                   "Exit 1 if it holds, as 'prefix(session:).memory>5GiB'; may be repeated")
+        ->type_name("CONDITION")
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false);
     json_.define(app);
+    outputs_.define(app);
     now_.define(app, "when the dump was made");
     server_.define(app);
     filter_.define(app);
@@ -53,6 +62,9 @@ class Report final : public Command {
     server_.setup();
     filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
     setup_prefixes();
+    for (const std::string& text : fail_texts_) {
+      thresholds_.push_back(understood("--fail-if", text, Threshold::parse));
+    }
     limit_ = number("--limit", limit_text_, 1, 1'000'000);
     style_.width = setup_width();
     options_.largest = std::max<std::size_t>(limit_, 5);
@@ -64,6 +76,7 @@ class Report final : public Command {
   }
 
   int run() override {
+    outputs_.prepare();
     rdb::ReportCollector collector(options_);
     rdb::DumpReport report;
     {
@@ -75,8 +88,9 @@ class Report final : public Command {
       report.file = run.name();
     }
     if (filter_.was_used()) common_.note(filter_.remark());
+    outputs_.write(report, input_.path(), limit_);
     print_text(json_.wanted() ? render_report_json(report) : text_of(report));
-    return kDone;
+    return judged(report);
   }
 
  private:
@@ -106,6 +120,16 @@ class Report final : public Command {
     return std::clamp(stdout_columns(), kLeast, kMost);
   }
 
+  int judged(const rdb::DumpReport& report) const {
+    int result = kDone;
+    for (const Threshold& threshold : thresholds_) {
+      if (!threshold.holds(report)) continue;
+      print_message(threshold.remark(report));
+      result = kNegative;
+    }
+    return result;
+  }
+
   std::string text_of(const rdb::DumpReport& report) const {
     const rdb::TextStyle style{.width = style_.width, .color = color_on_stdout()};
     const rdb::TablesOptions tables{.style = style, .limit = limit_};
@@ -131,6 +155,9 @@ class Report final : public Command {
   std::string width_text_;
   std::size_t limit_ = 10;
   rdb::TextStyle style_;
+  std::vector<std::string> fail_texts_;
+  std::vector<Threshold> thresholds_;
+  ReportOutputs outputs_;
   JsonOption json_;
   NowOption now_;
   ServerOptions server_;

@@ -22,7 +22,7 @@ class Distribution {
     friend bool operator==(const Bucket&, const Bucket&) = default;
   };
   static constexpr unsigned kBits = 4;
-  static constexpr std::size_t kBuckets = (64 - kBits) << kBits;
+  static constexpr std::size_t kBuckets = (64 - kBits + 1) << kBits;
 
   /// Some instructions.
   void add(std::uint64_t value, std::uint64_t memory) {

@@ -25,6 +25,12 @@ std::uint16_t release_of(Bytes version) {
   return is_one ? static_cast<std::uint16_t>(*major * 100 + *minor) : 0;
 }
 
+// Of a dump that does not name its server: the release that writes this version of the format.
+std::uint16_t release_of_format(Family family, std::uint32_t version) {
+  if (family == Family::valkey) return 900;
+  return version >= 12 ? 704 : version == 11 ? 702 : version == 10 ? 700 : 602;
+}
+
 ChecksumState state_of(const Finish& event) {
   if (!event.has_checksum) return ChecksumState::none_in_version;
   if (event.checksum == 0) return ChecksumState::not_stored;
@@ -94,10 +100,12 @@ void ReportCollector::start() {
     report_.profile = *options_.profile;
   } else {
     const bool is_valkey = report_.is_valkey_server || report_.family == Family::valkey;
+    const std::uint16_t named = release_of(report_.server_version);
     const NearestProfile nearest = find_nearest_server_profile(
-        is_valkey ? Family::valkey : Family::redis, release_of(report_.server_version));
+        is_valkey ? Family::valkey : Family::redis,
+        named != 0 ? named : release_of_format(report_.family, report_.version));
     report_.profile = nearest.row;
-    report_.is_checked_profile = nearest.is_checked;
+    report_.is_checked_profile = nearest.is_checked && named != 0;
   }
   if (options_.size_classes) report_.profile.allocator = Allocator(*options_.size_classes);
   options_.config.apply(report_.profile);

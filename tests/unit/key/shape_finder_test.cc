@@ -98,7 +98,8 @@ TEST(ShapeFinder, CountingFindsTheStrataThatAddingFinds) {
     for (std::size_t part = random() % 5; part != 0; --part) {
       key += ":|"[random() % 20 == 0] + std::to_string(random() % 1000);
     }
-    const KeyKind kind{.type = static_cast<ObjectType>(random() % 2), .db = random() % 2U};
+    const KeyKind kind{.type = static_cast<ObjectType>(random() % 2),
+                       .db = static_cast<std::uint32_t>(random() % 2)};
     ASSERT_EQ(told(counted, &ShapeFinder::count, key, kind),
               told(added, &ShapeFinder::add, key, kind))
         << key;

@@ -214,7 +214,7 @@ TEST(SplitKey, AnOutlineSaysWhatTheWholeSplitSays) {
                                               "ab01:", "0123456789abcdef:", "x@:/|#{}[]\"", "a1"};
   SplitKey outline;
   std::size_t quick = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 50'000; ++i) {
     const std::string& alphabet = alphabets[random() % alphabets.size()];
     const std::size_t rarity = 1 + random() % 12;
     std::string key(random() % 75, ' ');
@@ -230,7 +230,7 @@ TEST(SplitKey, AnOutlineSaysWhatTheWholeSplitSays) {
     ASSERT_EQ(parts_of_outline(outline), parts_of(key)) << key;
     quick += outline.ends != 0;
   }
-  EXPECT_GT(quick, 20'000U);
+  EXPECT_GT(quick, 5'000U);
 }
 
 }  // namespace
