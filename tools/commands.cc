@@ -38,13 +38,16 @@ const std::array kCommands = {
         "report",
         {},
         kLook,
-        "Keys and bytes by type, encoding, prefix, TTL; largest keys",
-        "Counts keys and their serialized bytes in the dump (not memory in the server) by\n"
-        "database, type, encoding, TTL and key prefix, and lists the largest keys. At most 65536\n"
-        "prefixes, the first met, are kept apart; the rest is counted under their parents.",
+        "Memory by shape of key, type, encoding, prefix, TTL; largest keys; advice",
+        "Says what the keys of a dump take in the memory of a server that loads it, which shapes "
+        "of\n"
+        "keys weigh most (ids folded), which keys are largest, what expires when, and what to do.\n"
+        "--full adds all tables. One pass, in bounded memory.",
         "  rdbmill report dump.rdb\n"
-        "  rdbmill report --sep : --sep / --depth 2 --limit 20 dump.rdb\n"
-        "  rdbmill report --json dump.rdb | jq '.prefixes.rows[0:10]'",
+        "  rdbmill report --full --depth 2 --limit 20 dump.rdb\n"
+        "  rdbmill report --prefixes --sep : --sep / dump.rdb\n"
+        "  rdbmill report --target valkey:9.1 --allocator debian dump.rdb\n"
+        "  rdbmill report --json dump.rdb | jq '.shapes.rows[0:10]'",
         make_report},
     CommandInfo{
         "keys",

@@ -23,7 +23,4 @@ std::string plan_json(const rdb::Plan& plan, const PlanTextOptions& options);
 std::string plan_command(const rdb::Plan& plan, const rdb::PlanShape& shape,
                          const rdb::PlanCandidate& candidate, const PlanTextOptions& options);
 
-/// A word for a POSIX shell, in quotes if it needs them; bytes that no terminal shows as $'\x00'.
-std::string shell_word(rdb::Bytes word);
-
 }  // namespace rdbmill

@@ -1,5 +1,6 @@
 #include "tools/terminal.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,6 +26,15 @@ int write_all(int fd, std::string_view text) {
 
 Color color_choice = Color::automatic;
 
+bool is_in_color(Color choice, bool on_terminal) {
+  if (choice != Color::automatic) return choice == Color::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return false;
+  const char* terminal = std::getenv("TERM");
+  if (terminal == nullptr || std::strcmp(terminal, "dumb") == 0) return false;
+  return on_terminal;
+}
+
 }  // namespace
 
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
@@ -45,13 +55,14 @@ void print_message(std::string_view text) {
   print_stderr(line);
 }
 
-bool use_color(Color choice) {
-  if (choice != Color::automatic) return choice == Color::always;
-  const char* no_color = std::getenv("NO_COLOR");
-  if (no_color != nullptr && *no_color != '\0') return false;
-  const char* terminal = std::getenv("TERM");
-  if (terminal == nullptr || std::strcmp(terminal, "dumb") == 0) return false;
-  return stderr_is_terminal();
+bool use_color(Color choice) { return is_in_color(choice, stderr_is_terminal()); }
+
+bool color_on_stdout() { return is_in_color(color_choice, stdout_is_terminal()); }
+
+std::size_t stdout_columns() {
+  struct winsize size {};
+  if (!stdout_is_terminal() || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
 }
 
 void set_color(Color choice) { color_choice = choice; }

@@ -22,5 +22,10 @@ void print_stderr(std::string_view text);
 enum class Color { automatic, always, never };
 bool use_color(Color choice);
 void set_color(Color choice);
+/// The same for what goes to stdout.
+bool color_on_stdout();
+
+/// Columns of the terminal that stdout is; 0 if it is none or does not say.
+std::size_t stdout_columns();
 
 }  // namespace rdbmill

@@ -70,6 +70,7 @@ std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
   if (shared->used && shared->stratum != kNone) return shared->stratum;
   if (used_slots_ + 2 > kSlots / 2) return kNone;
   const bool is_rest = has_first && shared->first_parts == kMostFirstParts;
+  complete_split();  // its parts are needed to make a stratum
   const std::uint32_t made = make(kind, is_rest);
   if (made == kNone) return kNone;
   if (!shared->used) {
@@ -109,6 +110,37 @@ std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {
 
 std::uint32_t ShapeFinder::add(Bytes key, KeyKind kind, std::size_t slack) {
   split_key(key, split_, slack);
+  is_outline_ = false;
+  const std::uint32_t number = add_split(kind);
+  if (number != kNone) look(*strata_[number]);
+  return number;
+}
+
+std::uint32_t ShapeFinder::count(Bytes key, KeyKind kind, std::size_t slack) {
+  outline_key(key, split_, slack);
+  is_outline_ = true;
+  slack_ = slack;
+  const std::uint32_t number = add_split(kind);
+  if (number == kNone || is_passed_over(*strata_[number])) return number;
+  complete_split();
+  look(*strata_[number]);
+  return number;
+}
+
+void ShapeFinder::complete_split() {
+  if (is_outline_) split_key(split_.key, split_, slack_);
+  is_outline_ = false;
+}
+
+// By chance, not by turns: keys may come in an order of their own.
+bool ShapeFinder::is_passed_over(const KeyStratum& stratum) {
+  if (stratum.keys <= kAllLookedAt) return false;
+  random_ = random_ * 6364136223846793005 + 1442695040888963407;
+  return random_ >> (64 - kPassedOverBits) != 0;
+}
+
+// The stratum of the key in split_, which counts it; kNone if there is none.
+std::uint32_t ShapeFinder::add_split(KeyKind kind) {
   const std::uint32_t number = split_.parts == 0 ? kNone : find_or_make(kind);
   // Whoever makes keys can make them meet in a slot: their parts must not be taken for those of
   // other keys, of which there may be fewer.
@@ -116,9 +148,13 @@ std::uint32_t ShapeFinder::add(Bytes key, KeyKind kind, std::size_t slack) {
     ++others_;
     return kNone;
   }
-  KeyStratum& stratum = *strata_[number];
-  ++stratum.keys;
-  stratum.key_bytes += key.size();
+  ++strata_[number]->keys;
+  strata_[number]->key_bytes += split_.key.size();
+  return number;
+}
+
+// Takes over the values of the parts of the key in split_.
+void ShapeFinder::look(KeyStratum& stratum) {
   std::uint8_t* const registers =
       stratum.registers != nullptr ? stratum.registers.get() : no_registers_.get();
   const std::uint64_t all = (std::uint64_t{1} << split_.parts) - 1;
@@ -133,7 +169,6 @@ std::uint32_t ShapeFinder::add(Bytes key, KeyKind kind, std::size_t slack) {
   }
   if (mixed(split_.sum) <= stratum.sample_limit) [[unlikely]]
     sample(stratum);
-  return number;
 }
 
 void ShapeFinder::sample(KeyStratum& stratum) {

@@ -223,8 +223,39 @@ bool split_as_usual(SplitKey& split) {
   split.signature = signature_of(split.usual, parts - 1);
   return true;
 }
+// Whether a part that could be the seventh of an address in a row (may_be_address()) is short
+// enough for it. `ends` are those of all parts but the last.
+[[gnu::always_inline]] inline bool has_short_seventh(std::uint64_t ends) {
+  constexpr int kGroups = 7;
+  constexpr int kLongest = 5;  // with its colon
+  for (int left = std::popcount(ends); left >= kGroups; left -= kGroups) {
+    for (int i = 0; i < kGroups - 2; ++i) ends &= ends - 1;
+    const int before = std::countr_zero(ends);
+    ends &= ends - 1;
+    if (std::countr_zero(ends) - before <= kLongest) return true;
+    ends &= ends - 1;
+  }
+  return false;
+}
+
+// split_as_usual() as far as outline_key() wants it; false also for what looks like an address.
+bool outline_as_usual(SplitKey& split) {
+  const char* const data = split.key.data();
+  const std::size_t size = split.key.size();
+  const Masks masks = masks_with_slack(data, size, split.usual);
+  const std::uint64_t ends = masks.candidates;
+  if (ends != masks.usual || (ends & ends << 1) != 0 || ends == 0) return false;
+  const auto separators = static_cast<std::uint32_t>(std::popcount(ends));
+  if (separators >= kMostParts || has_short_seventh(ends)) return false;
+  split.parts = separators + 1;
+  split.ends = ends;
+  split.hash[0] = hash_with_slack(data, static_cast<std::size_t>(std::countr_zero(ends)), 0);
+  split.signature = signature_of(split.usual, separators);
+  return true;
+}
 #else
 bool split_as_usual(SplitKey&) { return false; }
+bool outline_as_usual(SplitKey&) { return false; }
 #endif
 
 void restart(SplitKey& split) {
@@ -287,6 +318,14 @@ bool is_hard_separator(char c) { return cut_at(c) != kNone; }
 std::uint64_t part_hash(Bytes key, std::size_t begin, std::size_t end, std::size_t position) {
   return key.size() < 8 ? hash_of_short(key.data(), begin, end, position)
                         : hash_of(key.data(), key.size(), begin, end, position);
+}
+
+void outline_key(Bytes key, SplitKey& split, std::size_t slack) {
+  split.key = key;
+  const bool may_be_usual = key.size() <= kMostUsual && key.size() + slack >= kUsualRoom;
+  if (may_be_usual && outline_as_usual(split)) return;
+  split.ends = 0;
+  split_key(key, split, slack);
 }
 
 void split_key(Bytes key, SplitKey& split, std::size_t slack) {

@@ -34,6 +34,9 @@ struct SplitKey {
   std::uint64_t sum = 0;        ///< of the hashes, modulo 2^64
   std::array<std::uint32_t, kMostParts + 1> begin{};  ///< of each part; one more: size + 1
   std::array<std::uint64_t, kMostParts> hash{};       ///< of each part, salted by its position
+  /// After outline_key(): bit i is set where a part ends at byte i and another follows; 0 if the
+  /// other fields are set as by split_key().
+  std::uint64_t ends = 0;
   char usual = ':';  ///< what separated the last key: where to look first, decides nothing
 
   std::uint32_t end(std::size_t i) const { return begin[i + 1] - 1; }
@@ -46,6 +49,11 @@ struct SplitKey {
 /// split before. `slack`: as Entry::key_slack. O(length). Keys of 2^31 bytes and more are
 /// not split.
 void split_key(Bytes key, SplitKey& split, std::size_t slack = 0);
+
+/// What split_key() says of the key as a whole: sets `key`, `parts`, `signature` and the hash of
+/// the first part, and either `ends` or the rest. For who counts keys by how they are built: a part
+/// of the cost. O(length).
+void outline_key(Bytes key, SplitKey& split, std::size_t slack = 0);
 
 /// Whether the byte always separates.
 bool is_hard_separator(char c);

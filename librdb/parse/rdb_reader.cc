@@ -7,6 +7,7 @@
 
 #include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
+#include "librdb/base/integer_text.h"
 #include "librdb/format/opcodes.h"
 #include "librdb/parse/stored_string.h"
 
@@ -38,6 +39,29 @@ std::int64_t short_integer(const char* p, std::size_t size) {
   const unsigned unused_bits = 8 * (5 - static_cast<unsigned>(size));
   const std::uint32_t high = load_le<std::uint32_t>(p + 1) << unused_bits;
   return static_cast<std::int32_t>(high) >> unused_bits;
+}
+
+// What tell_plain_element() tells of such a string.
+[[gnu::always_inline]] inline void tell_short_layout(const char* p, std::size_t size,
+                                                     EventSink& sink) {
+  using Form = PlainElement::Form;
+  std::int64_t integer = 0;
+  if (static_cast<unsigned char>(*p) >= 64) {
+    integer = short_integer(p, size);
+    char text[kDecimalRoom];
+    const auto length = static_cast<std::uint64_t>(put_decimal(text, integer) - text);
+    return sink.on(PlainElement{.form = Form::integer,
+                                .length = length,
+                                .is_integer = true,
+                                .integer = integer,
+                                .stored_bytes = size});
+  }
+  const Bytes text(p + 1, size - 1);
+  const bool is_integer = read_canonical_integer_with_slack(text, integer);
+  sink.on(PlainElement{.length = text.size(),
+                       .is_integer = is_integer,
+                       .integer = is_integer ? integer : 0,
+                       .stored_bytes = size});
 }
 
 }  // namespace
@@ -300,12 +324,16 @@ inline bool RdbReader::tell_short_string(const ValueType& type, Interests intere
     in_.advance_to(p + size);
     return true;
   }
-  const bool wants_text = interests == Interest::elements && &type == types_ + type_byte::kString;
-  if (!wants_text && interests != Interest::raw) return false;
+  const bool is_string = &type == types_ + type_byte::kString;
+  const bool wants_text = is_string && interests == Interest::elements;
+  const bool wants_layout = is_string && interests == Interest::layout;
+  if (!wants_text && !wants_layout && interests != Interest::raw) return false;
   const auto first = static_cast<unsigned char>(*p);
   in_.clear_mark();
   in_.advance_to(p + size);
-  if (!wants_text) {
+  if (wants_layout) {
+    tell_short_layout(p, size, sink);
+  } else if (!wants_text) {
     sink.on(RawValue{.body = Payload::view({p, size})});
   } else if (first < 64) {
     sink.on(

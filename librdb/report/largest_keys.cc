@@ -7,19 +7,22 @@ namespace {
 
 // Whether `a` comes before `b` in the list. As the heap's order it puts the last of them in front.
 bool precedes(const LargeKey& a, const LargeKey& b) {
-  if (a.record_bytes != b.record_bytes) return a.record_bytes > b.record_bytes;
-  return a.offset < b.offset;
+  if (a.memory.allocated != b.memory.allocated) return a.memory.allocated > b.memory.allocated;
+  if (const int order = a.key.compare(b.key); order != 0) return order < 0;
+  return a.db < b.db;
 }
 
 }  // namespace
 
 void LargestKeys::add(LargeKey key) {
   if (heap_.size() == limit_) {
+    if (!precedes(key, heap_.front())) return;
     std::pop_heap(heap_.begin(), heap_.end(), precedes);
     heap_.pop_back();
   }
   heap_.push_back(std::move(key));
   std::push_heap(heap_.begin(), heap_.end(), precedes);
+  least_ = heap_.front().memory.allocated;
 }
 
 std::vector<LargeKey> LargestKeys::sorted() const {

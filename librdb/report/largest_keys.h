@@ -1,40 +1,48 @@
-// The N largest keys of a run, in memory of N keys.
+// The N largest keys of a run by memory, in memory of N keys: exact, whatever order they come in.
 //
 //   LargestKeys largest(10);
-//   if (largest.would_keep(bytes)) largest.add({.key = OwnedBytes(key), .record_bytes = bytes, …});
+//   if (largest.would_keep(memory, key)) largest.add({.key = OwnedBytes(key), .memory = …});
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "librdb/base/bytes.h"
-#include "librdb/base/types.h"
+#include "librdb/memory/key_cost.h"
 
 namespace rdb {
 
 struct LargeKey {
   OwnedBytes key;
+  Memory memory;
   std::uint64_t record_bytes = 0;
-  std::uint64_t offset = 0;  ///< of the record in the dump
+  std::uint64_t elements = 0;  ///< kUnknownCount of a module
+  std::uint64_t offset = 0;    ///< of the record in the dump
   std::uint32_t db = 0;
   ObjectType type = ObjectType::string;
-  Bytes encoding;  ///< static storage
+  Bytes encoding;  ///< as stored; static storage
+  LoadedEncoding loaded = LoadedEncoding::unknown;
+  Exactness exactness = Exactness::exact;
 };
 
 class LargestKeys {
  public:
   explicit LargestKeys(std::size_t limit) : limit_(limit) {}
 
-  /// Of keys of one size those met first are kept, so ask before copying. O(1).
-  bool would_keep(std::uint64_t record_bytes) const {
-    return heap_.size() < limit_ || (limit_ != 0 && record_bytes > heap_.front().record_bytes);
+  /// Of keys of one size those with the lesser names are kept, so ask before copying. O(1) but for
+  /// keys as large as the smallest kept.
+  bool would_keep(const Memory& memory, Bytes key) const {
+    if (heap_.size() < limit_) return true;
+    if (limit_ == 0 || memory.allocated < least_) return false;
+    return memory.allocated > least_ || key <= heap_.front().key;
   }
-  /// Requires: would_keep(key.record_bytes). O(log N).
+  /// O(log N).
   void add(LargeKey key);
-  /// Largest first; of one size, by offset. O(N log N).
+  /// Largest first; of one size, by name, then database. O(N log N).
   std::vector<LargeKey> sorted() const;
 
  private:
   std::size_t limit_;
+  std::uint64_t least_ = 0;     // memory of the front
   std::vector<LargeKey> heap_;  // the smallest kept is at the front
 };
 

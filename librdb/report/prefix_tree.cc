@@ -4,10 +4,13 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <numeric>
 
 #include "librdb/base/errors.h"
 #include "librdb/base/random_seed.h"
+#include "librdb/key/separator_mask.h"
 
 namespace rdb {
 PrefixTree::PrefixTree(PrefixOptions options)
@@ -15,6 +18,9 @@ PrefixTree::PrefixTree(PrefixOptions options)
   if (options_.depth > kMaxPrefixDepth) {
     throw InvalidArgument("prefixes are counted to a depth of " + std::to_string(kMaxPrefixDepth) +
                           " at most");
+  }
+  if (options_.max_prefixes < kLeastPrefixes) {
+    throw InvalidArgument("there must be room for " + std::to_string(kLeastPrefixes) + " prefixes");
   }
   seed_ = options_.hash_seed ? *options_.hash_seed : random_seed();
   auto& separators = options_.separators;
@@ -46,52 +52,83 @@ std::size_t PrefixTree::end_of_part(Bytes key, std::size_t from) const {
   return kNone;
 }
 
-void PrefixTree::add(Bytes key, std::uint64_t record_bytes, bool has_expiry) {
-  std::uint32_t node = kRoot;
-  nodes_[kRoot].tally.add(record_bytes, has_expiry);
+// Of the deepest one; 0 if the key has none.
+std::size_t PrefixTree::end_of_prefix(Bytes key, std::size_t slack) const {
+  if (options_.depth == 0) return 0;
+  if (has_only_separator_ && key.size() < 64) [[likely]] {
+    std::uint64_t mask = key.size() + slack >= 64
+                             ? separator_mask_with_slack(key.data(), key.size(), only_separator_)
+                             : separator_mask(key.data(), key.size(), only_separator_);
+    if (mask == 0) return 0;
+    std::uint64_t last = 0;
+    for (std::uint32_t level = 0; level < options_.depth && mask != 0; ++level) {
+      last = mask;
+      mask &= mask - 1;
+    }
+    return static_cast<std::size_t>(std::countr_zero(last)) + 1;
+  }
   std::size_t end = 0;
   for (std::uint32_t level = 0; level < options_.depth; ++level) {
-    end = end_of_part(key, end);
-    if (end == kNone) return;
-    const std::uint32_t child = find_or_insert(key.substr(0, end), node);
-    if (child == kRoot) {
-      nodes_[node].not_kept.add(record_bytes, has_expiry);
-      return;
-    }
-    node = child;
-    nodes_[node].tally.add(record_bytes, has_expiry);
+    const std::size_t next = end_of_part(key, end);
+    if (next == kNone) break;
+    end = next;
   }
+  return end;
 }
 
-// The node of a prefix, kRoot if there is none and no room for one.
-std::uint32_t PrefixTree::find_or_insert(Bytes prefix, std::uint32_t parent) {
-  const std::uint64_t hash = XXH3_64bits_withSeed(prefix.data(), prefix.size(), seed_);
+std::uint64_t PrefixTree::hash_of(Bytes prefix) const {
+  return XXH3_64bits_withSeed(prefix.data(), prefix.size(), seed_);
+}
+
+// The slot of the prefix, or the empty one where it would be.
+PrefixTree::Slot& PrefixTree::slot_of(Bytes prefix, std::uint64_t hash) {
   const auto tag = static_cast<std::uint32_t>(hash >> 32);
   const std::size_t mask = slots_.size() - 1;
-  std::size_t i = hash & mask;
-  for (; slots_[i].node != 0; i = (i + 1) & mask) {
-    if (slots_[i].tag == tag && name(nodes_[slots_[i].node]) == prefix) return slots_[i].node;
+  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+    Slot& slot = slots_[i];
+    if (slot.node == 0 || (slot.tag == tag && name(nodes_[slot.node]) == prefix)) return slot;
   }
-  return insert(prefix, parent, hash, i);
 }
 
-std::uint32_t PrefixTree::insert(Bytes prefix, std::uint32_t parent, std::uint64_t hash,
-                                 std::size_t slot) {
-  if (nodes_.size() > options_.max_prefixes ||
-      prefix.size() > options_.max_name_bytes - names_.size()) {
-    full_ = true;
-    return kRoot;
+std::uint32_t PrefixTree::find(Bytes key, std::size_t slack) {
+  const std::size_t end = end_of_prefix(key, slack);
+  if (end == 0) return kRoot;
+  const Bytes prefix = key.substr(0, end);
+  const Slot& slot = slot_of(prefix, hash_of(prefix));
+  return slot.node != 0 ? slot.node : insert(prefix);
+}
+
+// Whether there may be no room for the prefix and all above it.
+bool PrefixTree::is_full(std::size_t name_bytes) const {
+  return nodes_.size() + options_.depth > options_.max_prefixes ||
+         name_bytes > (options_.max_name_bytes - names_.size()) / options_.depth;
+}
+
+// Makes the nodes that are missing on the way from the root to the prefix, which there is none of.
+std::uint32_t PrefixTree::insert(Bytes prefix) {
+  while (nodes_.size() > 1 && is_full(prefix.size())) cut_off();
+  std::uint32_t parent = kRoot;
+  for (std::size_t end = end_of_part(prefix, 0); end != kNone; end = end_of_part(prefix, end)) {
+    const Bytes part = prefix.substr(0, end);
+    // Names too long for all the room there is are counted with what is above them.
+    if (part.size() > options_.max_name_bytes - names_.size()) return parent;
+    const std::uint64_t hash = hash_of(part);
+    Slot& slot = slot_of(part, hash);
+    if (slot.node == 0) {
+      slot = {static_cast<std::uint32_t>(nodes_.size()), static_cast<std::uint32_t>(hash >> 32)};
+      Node& node = nodes_.emplace_back();
+      node.name_offset = names_.size();
+      node.name_size = static_cast<std::uint32_t>(part.size());
+      node.parent = parent;
+      node.depth = nodes_[parent].depth + 1;
+      names_ += part;
+      parent = slot.node;
+      if (nodes_.size() * 2 > slots_.size()) grow();
+    } else {
+      parent = slot.node;
+    }
   }
-  const auto index = static_cast<std::uint32_t>(nodes_.size());
-  Node& node = nodes_.emplace_back();
-  node.name_offset = names_.size();
-  node.name_size = static_cast<std::uint32_t>(prefix.size());
-  node.parent = parent;
-  node.depth = nodes_[parent].depth + 1;
-  names_ += prefix;
-  slots_[slot] = {index, static_cast<std::uint32_t>(hash >> 32)};
-  if (nodes_.size() * 2 > slots_.size()) grow();
-  return index;
+  return parent;
 }
 
 void PrefixTree::grow() {
@@ -99,12 +136,103 @@ void PrefixTree::grow() {
   const std::size_t mask = larger.size() - 1;
   for (const Slot& slot : slots_) {
     if (slot.node == 0) continue;
-    const Bytes prefix = name(nodes_[slot.node]);
-    std::size_t i = XXH3_64bits_withSeed(prefix.data(), prefix.size(), seed_) & mask;
+    std::size_t i = hash_of(name(nodes_[slot.node])) & mask;
     while (larger[i].node != 0) i = (i + 1) & mask;
     larger[i] = slot;
   }
   slots_ = std::move(larger);
+}
+
+// The lighter half of the leaves goes to their parents.
+void PrefixTree::cut_off() {
+  std::vector<bool> has_branches(nodes_.size());
+  for (const Node& node : std::span(nodes_).subspan(1)) has_branches[node.parent] = true;
+  std::vector<std::uint32_t> leaves;
+  for (std::uint32_t i = 1; i < nodes_.size(); ++i) {
+    if (!has_branches[i]) leaves.push_back(i);
+  }
+  const auto weight = [this](std::uint32_t i) {
+    return nodes_[i].own.memory + nodes_[i].others.memory;
+  };
+  const auto end_of_light = leaves.begin() + static_cast<std::ptrdiff_t>((leaves.size() + 1) / 2);
+  std::nth_element(leaves.begin(), end_of_light - 1, leaves.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return weight(a) < weight(b); });
+  missing_ += weight(*(end_of_light - 1));
+  std::vector<bool> dropped(nodes_.size());
+  std::for_each(leaves.begin(), end_of_light, [&](std::uint32_t i) { dropped[i] = true; });
+  drop(dropped);
+}
+
+// Moves what stays together, and makes the index anew.
+void PrefixTree::drop(const std::vector<bool>& dropped) {
+  std::vector<Node> nodes;
+  nodes.reserve(nodes_.size());
+  std::vector<std::uint32_t> place(nodes_.size());
+  OwnedBytes names;
+  std::fill(slots_.begin(), slots_.end(), Slot{});
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+    Node node = nodes_[i];
+    const std::uint32_t parent = place[node.parent];
+    if (dropped[i]) {
+      nodes[parent].others += node.own;
+      nodes[parent].others += node.others;
+      continue;
+    }
+    place[i] = static_cast<std::uint32_t>(nodes.size());
+    node.parent = parent;
+    const Bytes text = name(node);
+    if (i != kRoot) {
+      const std::uint64_t hash = hash_of(text);
+      std::size_t at = hash & mask;
+      while (slots_[at].node != 0) at = (at + 1) & mask;
+      slots_[at] = {place[i], static_cast<std::uint32_t>(hash >> 32)};
+    }
+    node.name_offset = names.size();
+    names += text;
+    nodes.push_back(node);
+  }
+  nodes_ = std::move(nodes);
+  names_ = std::move(names);
+}
+
+std::vector<PrefixRow> PrefixTree::rows() const {
+  std::vector<Tally> sums;
+  for (const Node& node : nodes_) {
+    sums.push_back(node.own);
+    sums.back() += node.others;
+  }
+  for (std::size_t i = nodes_.size(); i-- > 1;) sums[nodes_[i].parent] += sums[i];
+  std::vector<std::uint32_t> order(nodes_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  // Ties by name, so that equal dumps give equal reports whatever the seed and the order of keys.
+  std::sort(order.begin() + 1, order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (nodes_[a].parent != nodes_[b].parent) return nodes_[a].parent < nodes_[b].parent;
+    if (is_heavier(sums[a], sums[b]) || is_heavier(sums[b], sums[a])) {
+      return is_heavier(sums[a], sums[b]);
+    }
+    return name(nodes_[a]) < name(nodes_[b]);
+  });
+  // Children of one parent now stand side by side: remember where they begin and end.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> children(nodes_.size(), {0, 0});
+  for (std::uint32_t i = 1; i < order.size(); ++i) {
+    auto& [first, last] = children[nodes_[order[i]].parent];
+    if (first == last) first = i;
+    last = i + 1;
+  }
+  std::vector<PrefixRow> rows;
+  rows.reserve(nodes_.size());
+  std::vector<std::uint32_t> pending = {kRoot};
+  while (!pending.empty()) {
+    const std::uint32_t index = pending.back();
+    pending.pop_back();
+    const Node& node = nodes_[index];
+    rows.push_back({OwnedBytes(name(node)), node.depth, sums[index], node.others});
+    for (std::uint32_t i = children[index].second; i > children[index].first; --i) {
+      pending.push_back(order[i - 1]);
+    }
+  }
+  return rows;
 }
 
 }  // namespace rdb

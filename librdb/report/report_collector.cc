@@ -1,169 +1,331 @@
 #include "librdb/report/report_collector.h"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <cstring>
 
 #include "librdb/base/integer_text.h"
+#include "librdb/key/slot.h"
+#include "librdb/memory/main_table.h"
 
 namespace rdb {
 namespace {
 
-enum Form : std::uint8_t { kUnknown, kRaw, kInteger, kLzf };
-constexpr const char* kFormNames[] = {"", "raw", "integer", "lzf"};
+enum Form : std::uint8_t { kRaw, kInteger, kLzf };
+constexpr const char* kFormNames[] = {"raw", "integer", "lzf"};
 
-template <typename Row>
-void sort_by_bytes(std::vector<Row>& rows) {
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& a, const Row& b) { return a.tally.bytes > b.tally.bytes; });
+// "7.0.15" is 700; 0 if it is no version.
+std::uint16_t release_of(Bytes version) {
+  const std::size_t point = version.find('.');
+  if (point == Bytes::npos) return 0;
+  const Bytes rest = version.substr(point + 1);
+  const auto major = canonical_integer(version.substr(0, point));
+  const auto minor = canonical_integer(rest.substr(0, rest.find('.')));
+  const bool is_one = major && minor && *major > 0 && *major < 100 && *minor >= 0 && *minor < 100;
+  return is_one ? static_cast<std::uint16_t>(*major * 100 + *minor) : 0;
+}
+
+// Of a dump that does not name its server: the release that writes this version of the format.
+std::uint16_t release_of_format(Family family, std::uint32_t version) {
+  if (family == Family::valkey) return 900;
+  return version >= 12 ? 704 : version == 11 ? 702 : version == 10 ? 700 : 602;
+}
+
+ChecksumState state_of(const Finish& event) {
+  if (!event.has_checksum) return ChecksumState::none_in_version;
+  if (event.checksum == 0) return ChecksumState::not_stored;
+  return event.checksum == event.computed ? ChecksumState::verified : ChecksumState::not_verified;
+}
+
+// Ties by what names the rows: the order of the keys must not show.
+template <typename Row, typename Name>
+void sort_by_memory(std::vector<Row>& rows, Name name) {
+  std::sort(rows.begin(), rows.end(), [name](const Row& a, const Row& b) {
+    if (is_heavier(a.tally, b.tally) || is_heavier(b.tally, a.tally)) {
+      return is_heavier(a.tally, b.tally);
+    }
+    return name(a) < name(b);
+  });
 }
 
 }  // namespace
 
+struct ReportCollector::Counters {
+  explicit Counters(const ServerProfile& profile)
+      : meter(profile), limits(profile), shapes(profile) {}
+
+  MemoryMeter meter;
+  LimitWatch limits;
+  ShapeTallies shapes;
+};
+
 ReportCollector::ReportCollector(ReportOptions options)
-    : options_(std::move(options)),
-      clock_ms_(options_.now_ms),
-      prefixes_(options_.prefixes),
-      largest_(options_.largest) {}
+    : options_(std::move(options)), prefixes_(options_.prefixes), largest_(options_.largest) {
+  report_.clock_ms = options_.now_ms;
+  report_.prefix_bound = options_.prefixes.max_prefixes;
+  if (options_.slots) report_.slots.resize(kSlots);
+}
+
+ReportCollector::~ReportCollector() = default;
 
 void ReportCollector::on(const Header& event) {
-  head_.family = event.family;
-  head_.version = event.version;
+  report_.family = event.family;
+  report_.version = event.version;
 }
 
 void ReportCollector::on(const Aux& event) {
-  if (event.name == "redis-ver" || event.name == "valkey-ver") head_.server_version = event.value;
-  if (event.name != "ctime" || head_.created_ms) return;
-  head_.created_ms = milliseconds_of_ctime(event.value);
-  if (!clock_ms_) clock_ms_ = head_.created_ms;
+  if (event.name == "redis-ver" || event.name == "valkey-ver") {
+    report_.server_version = event.value;
+    report_.is_valkey_server = event.name == "valkey-ver";
+  } else if (event.name == "used-mem") {
+    if (const auto bytes = canonical_integer(event.value); bytes && *bytes >= 0) {
+      report_.used_mem = static_cast<std::uint64_t>(*bytes);
+    }
+  } else if (event.name == "ctime" && !report_.created_ms) {
+    report_.created_ms = milliseconds_of_ctime(event.value);
+    if (!report_.clock_ms) report_.clock_ms = report_.created_ms;
+  }
 }
 
-void ReportCollector::on(const Finish& event) { head_.dump_bytes = event.end_offset; }
+void ReportCollector::on(const Finish& event) {
+  report_.dump_bytes = event.end_offset;
+  report_.checksum = state_of(event);
+  report_.is_complete = true;
+  if (counters_ == nullptr) start();
+}
+
+// AUX fields stand before the keys: at the first of them it is known whose memory to count.
+void ReportCollector::start() {
+  if (options_.profile) {
+    report_.profile = *options_.profile;
+  } else {
+    const bool is_valkey = report_.is_valkey_server || report_.family == Family::valkey;
+    const std::uint16_t named = release_of(report_.server_version);
+    const NearestProfile nearest = find_nearest_server_profile(
+        is_valkey ? Family::valkey : Family::redis,
+        named != 0 ? named : release_of_format(report_.family, report_.version));
+    report_.profile = nearest.row;
+    report_.is_checked_profile = nearest.is_checked && named != 0;
+  }
+  if (options_.size_classes) report_.profile.allocator = Allocator(*options_.size_classes);
+  options_.config.apply(report_.profile);
+  counters_ = std::make_unique<Counters>(report_.profile);
+}
 
 Interests ReportCollector::enter(const Entry& entry) {
-  current_.key.assign(entry.key);
-  current_.expire_ms = entry.attributes.expire_ms;
+  if (counters_ == nullptr) [[unlikely]]
+    start();
+  keep_key(entry);
+  current_.attributes = entry.attributes;
   current_.offset = entry.offset;
   current_.db = entry.db;
   current_.type = entry.type;
   current_.encoding = entry.encoding;
   current_.type_byte = entry.type_byte;
-  current_.form = kUnknown;
+  current_.form = kRaw;
   current_.open = true;
-  return entry.type == ObjectType::string ? Interests(Interest::raw) : kSkip;
+  current_.prefix = prefixes_.find(entry.key, entry.key_slack);
+  if (options_.slots) current_.slot = hash_slot(entry.key);
+  counters_->shapes.find(entry);
+  return counters_->meter.begin(entry) | counters_->limits.begin(entry);
+}
+
+void ReportCollector::keep_key(const Entry& entry) {
+  constexpr std::size_t kShort = sizeof current_.short_key;
+  current_.key_size = entry.key.size();
+  if (entry.key.size() <= kShort && entry.key.size() + entry.key_slack >= kShort) [[likely]] {
+    std::memcpy(current_.short_key.data(), entry.key.data(), kShort);
+  } else if (entry.key.size() <= kShort) {
+    std::copy(entry.key.begin(), entry.key.end(), current_.short_key.begin());
+  } else {
+    current_.long_key.assign(entry.key);
+  }
 }
 
 void ReportCollector::abort(const Entry&) { current_.open = false; }
 
-// A string opens with its length, or with 11tttttt: an integer of 1, 2 or 4 bytes, or LZF.
-void ReportCollector::on(const RawValue& event) {
-  const Bytes front = event.body.is_stream() ? event.body.parts().next() : event.body.as_view();
-  if (front.empty()) return;
-  const auto first = static_cast<unsigned char>(front[0]);
-  current_.form = first < 0xc0 ? kRaw : first < 0xc3 ? kInteger : kLzf;
+void ReportCollector::on(const PlainElement& event) {
+  counters_->meter.on(event);
+  if (current_.type != ObjectType::string) return counters_->limits.on(event);
+  current_.form = static_cast<std::uint8_t>(event.form);
+  counters_->shapes.string(event.is_integer ? StringMeasure::integer(event.integer)
+                                            : StringMeasure::text(event.length));
+  if (event.form != PlainElement::Form::lzf || event.stored_bytes > event.length / 2) return;
+  ++report_.lzf.keys;
+  report_.lzf.text_bytes += event.length;
+  report_.lzf.stored_bytes += event.stored_bytes;
 }
 
-// From a producer that has no stored bytes.
-void ReportCollector::on(const StringValue& event) {
-  current_.form = event.value.is_integer() ? kInteger : kRaw;
+void ReportCollector::on(const LayoutBegin& event) {
+  counters_->meter.on(event);
+  counters_->limits.on(event);
 }
+void ReportCollector::on(const PackedBlob& event) {
+  counters_->meter.on(event);
+  counters_->limits.on(event);
+}
+void ReportCollector::on(const LayoutEnd& event) {
+  counters_->meter.on(event);
+  counters_->limits.on(event);
+}
+void ReportCollector::on(const StreamInfo& event) { counters_->meter.on(event); }
+void ReportCollector::on(const StreamGroup& event) { counters_->meter.on(event); }
+void ReportCollector::on(const StreamPending& event) { counters_->meter.on(event); }
+void ReportCollector::on(const StreamConsumer& event) { counters_->meter.on(event); }
+void ReportCollector::on(const StreamConsumerPending& event) { counters_->meter.on(event); }
 
 void ReportCollector::on(const Leave& event) {
   if (!current_.open) return;
   current_.open = false;
-  const std::uint64_t bytes =
-      event.end_offset > current_.offset ? event.end_offset - current_.offset : event.value_bytes;
-  const bool expires = current_.expire_ms != kNoExpiry;
-  total_.add(bytes, expires);
-  if (expires) {
-    const bool past = clock_ms_ && current_.expire_ms <= *clock_ms_;
-    (past ? expired_ : expiring_).add(bytes, true);
+  const KeyCost cost = counters_->meter.end(event);
+  counters_->limits.end(event, cost, current_.type);
+  const KeySize size{.record_bytes = event.end_offset > current_.offset
+                                         ? event.end_offset - current_.offset
+                                         : event.value_bytes,
+                     .memory = cost.memory,
+                     .has_expiry = current_.attributes.has_expiry()};
+  kind_tally({current_.type_byte, current_.form, cost.encoding}).add(size);
+  prefixes_.add(current_.prefix, size);
+  counters_->shapes.add(size);
+  if (size.has_expiry) add_expiry(size);
+  if (cost.exactness != Exactness::exact) add_inexact(size, cost);
+  add_distributions(size, cost, event);
+  if (options_.slots) {
+    ++report_.slots[current_.slot].keys;
+    report_.slots[current_.slot].memory += size.memory.allocated;
   }
-  database(current_.db).add(bytes, expires);
-  PerEncoding& encoding = encodings_[current_.type_byte];
-  encoding.name = current_.encoding;
-  encoding.type = current_.type;
-  encoding.forms[current_.form].add(bytes, expires);
-  prefixes_.add(current_.key, bytes, expires);
-  if (largest_.would_keep(bytes)) {
-    largest_.add(
-        {current_.key, bytes, current_.offset, current_.db, current_.type, current_.encoding});
+  if (largest_.would_keep(cost.memory, current_.key())) add_large(size, cost);
+}
+
+// There are a few kinds in a database, and keys of one database stand together.
+Tally& ReportCollector::kind_tally(const Kind& kind) {
+  if (database_ == nullptr || database_number_ != current_.db) [[unlikely]] {
+    database_ = &databases_[current_.db];
+    database_number_ = current_.db;
+  }
+  for (KindTally& known : *database_) {
+    if (known.kind == kind) return known.tally;
+  }
+  database_->push_back({kind, current_.type, current_.encoding, {}});
+  return database_->back().tally;
+}
+
+void ReportCollector::add_expiry(const KeySize& size) {
+  ExpiryTallies& expiries = report_.expiries;
+  if (!report_.clock_ms) return expiries.unknown.add(size);
+  constexpr std::uint64_t kHour = 3'600'000;
+  const std::int64_t expiry = current_.attributes.expire_ms;
+  if (expiry <= *report_.clock_ms) return expiries.past.add(size);
+  // Without overflow: the expiry is later.
+  const auto left =
+      static_cast<std::uint64_t>(expiry) - static_cast<std::uint64_t>(*report_.clock_ms);
+  Tally& tally = left <= kHour            ? expiries.hour
+                 : left <= 24 * kHour     ? expiries.day
+                 : left <= 7 * 24 * kHour ? expiries.week
+                                          : expiries.later;
+  tally.add(size);
+  report_.seconds_left.add((left + 999) / 1000, size.memory.allocated);
+}
+
+void ReportCollector::add_inexact(const KeySize& size, const KeyCost& cost) {
+  if (cost.exactness == Exactness::unknown) return report_.inexactness.unknown.add(size);
+  report_.inexactness.expected.add(size);
+  variance_ += cost.standard_deviation * cost.standard_deviation;
+}
+
+void ReportCollector::add_distributions(const KeySize& size, const KeyCost& cost,
+                                        const Leave& event) {
+  const std::uint64_t memory = size.memory.allocated;
+  report_.key_lengths.add(current_.key_size, memory);
+  report_.value_bytes.add(event.value_bytes, memory);
+  if (current_.type != ObjectType::string && cost.elements != kUnknownCount) {
+    report_.elements.add(cost.elements, memory);
+  }
+  const Attributes& attributes = current_.attributes;
+  if (attributes.has_idle()) {
+    report_.idle_seconds.add(attributes.idle_seconds, memory);
+    if (attributes.idle_seconds >= kLongIdleSeconds) report_.long_idle.add(size);
+  }
+  if (attributes.has_frequency()) {
+    report_.frequencies.add(static_cast<std::uint64_t>(attributes.frequency), memory);
   }
 }
 
-// Keys of one database stand together: the last one is nearly always right.
-Tally& ReportCollector::database(std::uint32_t db) {
-  if (database_ == nullptr || database_number_ != db) {
-    database_ = &databases_[db];
-    database_number_ = db;
-  }
-  return *database_;
+void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
+  largest_.add({.key = OwnedBytes(current_.key()),
+                .memory = cost.memory,
+                .record_bytes = size.record_bytes,
+                .elements = cost.elements,
+                .offset = current_.offset,
+                .db = current_.db,
+                .type = current_.type,
+                .encoding = current_.encoding,
+                .loaded = cost.encoding,
+                .exactness = cost.exactness});
 }
 
 DumpReport ReportCollector::result() const {
-  DumpReport report = head_;
-  report.clock_ms = clock_ms_;
-  report.total = total_;
-  report.expiring = expiring_;
-  report.expired = expired_;
-  for (const auto& [db, tally] : databases_) report.databases.push_back({db, tally});
-  collect_encodings(report);
-  collect_prefixes(report);
+  DumpReport report = report_;
+  report.inexactness.standard_error = std::sqrt(variance_);
+  collect_kinds(report);
+  report.prefixes = prefixes_.rows();
+  report.prefixes_missing = prefixes_.missing();
   report.largest = largest_.sorted();
+  if (counters_ == nullptr) return report;
+  report.shapes = counters_->shapes.rows();
+  report.unshaped = counters_->shapes.unshaped();
+  report.limits = counters_->limits.tallies();
   return report;
 }
 
-void ReportCollector::collect_encodings(DumpReport& report) const {
-  for (const PerEncoding& encoding : encodings_) {
-    for (std::size_t form = 0; form < kForms; ++form) {
-      const Tally& tally = encoding.forms[form];
-      if (tally.keys == 0) continue;
-      std::string name(encoding.name);
-      if (form != 0) name += std::string("/") + kFormNames[form];
-      report.encodings.push_back({std::move(name), encoding.type, tally});
-      auto type = std::find_if(report.types.begin(), report.types.end(),
-                               [&](const TypeTally& row) { return row.type == encoding.type; });
-      if (type == report.types.end()) type = report.types.insert(type, {encoding.type, {}});
-      type->tally += tally;
-    }
+namespace {
+
+void add_to(std::vector<EncodingTally>& rows, const std::string& name, ObjectType type,
+            const Tally& tally) {
+  const auto known = std::find_if(rows.begin(), rows.end(), [&](const EncodingTally& row) {
+    return row.encoding == name && row.type == type;
+  });
+  if (known != rows.end()) {
+    known->tally += tally;
+  } else {
+    rows.push_back({name, type, tally});
   }
-  sort_by_bytes(report.types);
-  sort_by_bytes(report.encodings);
 }
 
-// Depth first with the largest sibling first, ties by name, so that equal dumps give equal reports
-// whatever the hash seed and the order of the keys.
-void ReportCollector::collect_prefixes(DumpReport& report) const {
-  const auto nodes = prefixes_.nodes();
-  std::vector<std::uint32_t> order(nodes.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin() + 1, order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (nodes[a].parent != nodes[b].parent) return nodes[a].parent < nodes[b].parent;
-    if (nodes[a].tally.bytes != nodes[b].tally.bytes) {
-      return nodes[a].tally.bytes > nodes[b].tally.bytes;
-    }
-    return prefixes_.name(nodes[a]) < prefixes_.name(nodes[b]);
-  });
-  // Children of one parent now stand side by side: remember where they begin and end.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> children(nodes.size(), {0, 0});
-  for (std::uint32_t i = 1; i < order.size(); ++i) {
-    auto& [first, last] = children[nodes[order[i]].parent];
-    if (first == last) first = i;
-    last = i + 1;
+void add_to(std::vector<TypeTally>& rows, ObjectType type, const Tally& tally) {
+  const auto known = std::find_if(rows.begin(), rows.end(),
+                                  [&](const TypeTally& row) { return row.type == type; });
+  if (known != rows.end()) {
+    known->tally += tally;
+  } else {
+    rows.push_back({type, tally});
   }
-  std::vector<std::uint32_t> pending = {PrefixTree::kRoot};
-  report.prefixes.reserve(nodes.size());
-  while (!pending.empty()) {
-    const std::uint32_t index = pending.back();
-    pending.pop_back();
-    const PrefixTree::Node& node = nodes[index];
-    report.prefixes.push_back(
-        {OwnedBytes(prefixes_.name(node)), node.depth, node.tally, node.not_kept});
-    for (std::uint32_t i = children[index].second; i > children[index].first; --i) {
-      pending.push_back(order[i - 1]);
+}
+
+}  // namespace
+
+void ReportCollector::collect_kinds(DumpReport& report) const {
+  for (const auto& [db, kinds] : databases_) {
+    DatabaseTally& database = report.databases.emplace_back();
+    database.db = db;
+    for (const KindTally& kind : kinds) {
+      std::string stored(kind.encoding);
+      if (kind.type == ObjectType::string) stored += std::string("/") + kFormNames[kind.kind.form];
+      database.tally += kind.tally;
+      add_to(report.types, kind.type, kind.tally);
+      add_to(report.encodings, stored, kind.type, kind.tally);
+      add_to(report.loaded, std::string(name_of(kind.kind.loaded)), kind.type, kind.tally);
     }
+    database.tables = main_table_bytes(report.profile, database.tally.keys,
+                                       database.tally.keys - database.tally.without_ttl);
+    report.total += database.tally;
   }
-  report.prefixes_complete = !prefixes_.is_full();
-  report.prefix_bound = prefixes_.options().max_prefixes;
+  const auto by_encoding = [](const EncodingTally& row) {
+    return std::pair(Bytes(row.encoding), row.type);
+  };
+  sort_by_memory(report.types, [](const TypeTally& row) { return row.type; });
+  sort_by_memory(report.encodings, by_encoding);
+  sort_by_memory(report.loaded, by_encoding);
 }
 
 }  // namespace rdb

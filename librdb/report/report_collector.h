@@ -1,45 +1,62 @@
-// Counts keys and serialized bytes while a dump goes by; never prints.
+// Counts what the keys of a dump take in memory and in the dump while it goes by; never prints.
 //
-//   ReportCollector collector({.prefixes = {.separators = {":"}, .depth = 2}, .largest = 10});
+//   ReportCollector collector({.prefixes = {.separators = {":"}, .depth = 3}, .largest = 10});
 //   RdbReader(source).run(collector);
-//   std::string text = render_text(collector.result(), {});
+//   std::string text = render_screen_text(collector.result(), {});
 //
-// Asks for the stored bytes of strings (the first one tells how they are stored; cheaper than their
-// layout) and for nothing of other values: no LZF stream is unpacked. Memory: the prefix tree's
-// bound, N largest keys, a few tallies per database.
+// Asks for the layout of values as far as MemoryMeter wants it: nothing is unpacked that the
+// server's loader would keep as it is.
+//
+// Memory, whatever the number of keys: 33 MiB of shapes (shape_tallies.h), the prefix tree's bound
+// (30 MiB by default), N largest keys, 256 KiB of slots if asked for, and some hundred bytes for
+// each database.
 #pragma once
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "librdb/event/event_sink.h"
+#include "librdb/memory/server_config.h"
 #include "librdb/report/dump_report.h"
-#include "librdb/report/prefix_tree.h"
 
 namespace rdb {
 
 struct ReportOptions {
   PrefixOptions prefixes;
   std::size_t largest = 10;
-  std::optional<std::int64_t> now_ms;  ///< default: the dump's ctime
+  bool slots = false;                       ///< count keys by cluster slot: a CRC of each name
+  std::optional<std::int64_t> now_ms;       ///< default: the dump's ctime
+  std::optional<ServerProfile> profile;     ///< default: the server that wrote the dump
+  std::optional<SizeClasses> size_classes;  ///< default: those of the profile
+  ServerConfig config;                      ///< applied to the profile
 };
 
 class ReportCollector final : public EventSink {
  public:
   explicit ReportCollector(ReportOptions options = {});
+  ~ReportCollector() override;
 
-  /// What was counted so far. O(prefixes log prefixes).
+  /// What was counted so far. O(prefixes log prefixes + strata).
   DumpReport result() const;
 
-  Needs needs() const override { return {.leave = true}; }
+  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
   Interests enter(const Entry& entry) override;
   void abort(const Entry& entry) override;
   void on(const Header& event) override;
   void on(const Aux& event) override;
   void on(const Finish& event) override;
-  void on(const StringValue& event) override;
-  void on(const RawValue& event) override;
+  void on(const LayoutBegin& event) override;
+  void on(const PackedBlob& event) override;
+  void on(const PlainElement& event) override;
+  void on(const StreamInfo& event) override;
+  void on(const StreamGroup& event) override;
+  void on(const StreamPending& event) override;
+  void on(const StreamConsumer& event) override;
+  void on(const StreamConsumerPending& event) override;
+  void on(const LayoutEnd& event) override;
   void on(const Leave& event) override;
 
   void on(const SelectDb&) override {}
@@ -48,6 +65,10 @@ class ReportCollector final : public EventSink {
   void on(const SlotImport&) override {}
   void on(const Function&) override {}
   void on(const ModuleAux&) override {}
+
+  // Never asked for.
+  void on(const StringValue&) override {}
+  void on(const RawValue&) override {}
   void on(const CollectionBegin&) override {}
   void on(const ListItem&) override {}
   void on(const SetMember&) override {}
@@ -55,52 +76,63 @@ class ReportCollector final : public EventSink {
   void on(const HashField&) override {}
   void on(const StreamEntry&) override {}
   void on(const StreamField&) override {}
-  void on(const StreamInfo&) override {}
-  void on(const StreamGroup&) override {}
-  void on(const StreamPending&) override {}
-  void on(const StreamConsumer&) override {}
-  void on(const StreamConsumerPending&) override {}
   void on(const CollectionEnd&) override {}
-  void on(const LayoutBegin&) override {}
-  void on(const PackedBlob&) override {}
-  void on(const PlainElement&) override {}
-  void on(const LayoutEnd&) override {}
 
  private:
-  static constexpr std::size_t kForms = 4;  // of a string's value: unknown, raw, integer, lzf
-  struct PerEncoding {
-    Bytes name;
-    ObjectType type = ObjectType::other;
-    std::array<Tally, kForms> forms;
+  // What keys have in common besides their name.
+  struct Kind {
+    std::uint8_t type_byte = 0;
+    std::uint8_t form = 0;  // of a string's value
+    LoadedEncoding loaded = LoadedEncoding::unknown;
+    friend bool operator==(const Kind&, const Kind&) = default;
   };
-  // The key between enter() and Leave. The name is copied: the largest keys need it at the end.
+  struct KindTally {
+    Kind kind;
+    ObjectType type = ObjectType::other;
+    Bytes encoding;
+    Tally tally;
+  };
+  // The key between enter() and Leave. Its name may be gone by then, which only the largest keys
+  // need: most names are copied as 64 bytes.
   struct Current {
-    OwnedBytes key;
-    std::int64_t expire_ms = kNoExpiry;
+    std::array<char, 64> short_key;
+    OwnedBytes long_key;
+    std::size_t key_size = 0;
+    Attributes attributes;
     std::uint64_t offset = 0;
     std::uint32_t db = 0;
+    std::uint32_t prefix = 0;
+    std::uint16_t slot = 0;
     ObjectType type = ObjectType::other;
     Bytes encoding;
     std::uint8_t type_byte = 0;
     std::uint8_t form = 0;
     bool open = false;
+    Bytes key() const {
+      return key_size <= 64 ? Bytes(short_key.data(), key_size) : Bytes(long_key);
+    }
   };
+  struct Counters;  // that need to know the server
 
-  Tally& database(std::uint32_t db);
-  void collect_encodings(DumpReport& report) const;
-  void collect_prefixes(DumpReport& report) const;
+  void start();
+  void keep_key(const Entry& entry);
+  Tally& kind_tally(const Kind& kind);
+  void add_expiry(const KeySize& size);
+  void add_inexact(const KeySize& size, const KeyCost& cost);
+  void add_large(const KeySize& size, const KeyCost& cost);
+  void add_distributions(const KeySize& size, const KeyCost& cost, const Leave& event);
+  void collect_kinds(DumpReport& report) const;
 
   ReportOptions options_;
-  DumpReport head_;
-  std::optional<std::int64_t> clock_ms_;
+  DumpReport report_;  // what needs no more work at the end
+  double variance_ = 0;
   Current current_;
-  Tally total_, expiring_, expired_;
-  std::map<std::uint32_t, Tally> databases_;
-  Tally* database_ = nullptr;  // of the last key
+  std::map<std::uint32_t, std::vector<KindTally>> databases_;
+  std::vector<KindTally>* database_ = nullptr;  // of the last key
   std::uint32_t database_number_ = 0;
-  std::array<PerEncoding, 256> encodings_;
   PrefixTree prefixes_;
   LargestKeys largest_;
+  std::unique_ptr<Counters> counters_;
 };
 
 }  // namespace rdb

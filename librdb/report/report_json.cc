@@ -1,6 +1,11 @@
+#include "librdb/report/report_json.h"
+
+#include <cmath>
+
+#include "librdb/key/slot.h"
+#include "librdb/report/advice.h"
 #include "librdb/report/json_text.h"
 #include "librdb/report/quantity_text.h"
-#include "librdb/report/report_text.h"
 
 namespace rdb {
 namespace {
@@ -8,7 +13,10 @@ namespace {
 void add_members(JsonText& json, const Tally& tally) {
   json.field("keys", tally.keys);
   json.field("bytes", tally.bytes);
+  json.field("memory", tally.memory);
+  json.field("memory_usage", tally.memory_usage);
   json.field("keys_without_ttl", tally.without_ttl);
+  json.field("memory_without_ttl", tally.memory_without_ttl);
 }
 
 void add_tally(JsonText& json, Bytes name, const Tally& tally) {
@@ -30,16 +38,81 @@ void add_rows(JsonText& json, Bytes name, const std::vector<Row>& rows, Members 
   json.end_array();
 }
 
+Bytes name_of_state(ChecksumState state) {
+  constexpr Bytes kNames[] = {"none in this version", "not stored", "verified", "not verified"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+void add_identity(JsonText& json, const DumpReport& report) {
+  json.field("file", report.file);
+  json.field("family", report.family == Family::redis ? "redis" : "valkey");
+  json.field("version", report.version);
+  if (!report.server_version.empty()) json.field("server_version", report.server_version);
+  if (report.created_ms) json.field("created", iso_text(*report.created_ms));
+  if (report.clock_ms) json.field("clock", iso_text(*report.clock_ms));
+  json.field("dump_bytes", report.dump_bytes);
+  json.field("complete", report.is_complete);
+  json.field("checksum", name_of_state(report.checksum));
+}
+
+void add_used_memory(JsonText& json, const DumpReport& report) {
+  json.name("used_memory");
+  json.begin_object();
+  json.field("server", name_of(report.profile));
+  json.field("server_is_checked", report.is_checked_profile);
+  json.field("size_classes", name_of(report.profile.allocator.classes()));
+  json.field("keys", report.total.memory);
+  json.field("tables", report.tables());
+  json.field("startup", report.profile.used_memory_startup);
+  json.field("predicted", report.predicted_used_memory());
+  if (report.used_mem) json.field("when_saved", *report.used_mem);
+  add_tally(json, "expected_values", report.inexactness.expected);
+  json.field("standard_error",
+             static_cast<std::uint64_t>(std::llround(report.inexactness.standard_error)));
+  add_tally(json, "unknown", report.inexactness.unknown);
+  json.end_object();
+}
+
+void add_expiries(JsonText& json, const DumpReport& report) {
+  const ExpiryTallies& expiries = report.expiries;
+  json.name("expiries");
+  json.begin_object();
+  if (!report.clock_ms) {
+    add_tally(json, "unknown", expiries.unknown);
+  } else {
+    add_tally(json, "past", expiries.past);
+    add_tally(json, "within_1h", expiries.hour);
+    add_tally(json, "within_24h", expiries.day);
+    add_tally(json, "within_7d", expiries.week);
+    add_tally(json, "later", expiries.later);
+  }
+  json.end_object();
+}
+
+void add_shapes(JsonText& json, const DumpReport& report) {
+  json.name("shapes");
+  json.begin_object();
+  add_tally(json, "unshaped", report.unshaped);
+  add_rows(json, "rows", report.shapes, [&](const ShapeRow& row) {
+    json.field("pattern", row.pattern);
+    json.field("type", name_of(row.type));
+    add_members(json, row.tally);
+    json.field("example", row.example);
+  });
+  json.end_object();
+}
+
 void add_prefixes(JsonText& json, const DumpReport& report) {
   json.name("prefixes");
   json.begin_object();
-  json.field("complete", report.prefixes_complete);
+  json.field("complete", report.prefixes_missing == 0);
   json.field("bound", std::uint64_t{report.prefix_bound});
-  add_rows(json, "rows", report.prefixes, [&](const PrefixTally& row) {
+  json.field("memory_missing_at_most", report.prefixes_missing);
+  add_rows(json, "rows", report.prefixes, [&](const PrefixRow& row) {
     json.field("prefix", row.prefix);
     json.field("depth", row.depth);
     add_members(json, row.tally);
-    if (row.not_kept.keys != 0) add_tally(json, "not_kept", row.not_kept);
+    if (row.others.keys != 0) add_tally(json, "others", row.others);
   });
   json.end_object();
 }
@@ -50,8 +123,88 @@ void add_largest(JsonText& json, const DumpReport& report) {
     json.field("db", key.db);
     json.field("type", name_of(key.type));
     json.field("encoding", key.encoding);
+    json.field("loaded_encoding", name_of(key.loaded));
+    if (key.elements != kUnknownCount) json.field("elements", key.elements);
+    json.field("memory", key.memory.allocated);
+    json.field("memory_usage", key.memory.memory_usage);
+    json.field("exactness", name_of(key.exactness));
     json.field("record_bytes", key.record_bytes);
+    json.field("slot", std::uint64_t{hash_slot(key.key)});
     json.field("offset", key.offset);
+  });
+}
+
+void add_distribution(JsonText& json, Bytes name, const Distribution& values) {
+  if (values.keys() == 0) return;
+  json.name(name);
+  json.begin_object();
+  json.field("keys", values.keys());
+  json.field("p50", values.percentile(0.5));
+  json.field("p90", values.percentile(0.9));
+  json.field("p99", values.percentile(0.99));
+  json.field("largest", values.largest());
+  json.name("buckets");
+  json.begin_array();
+  for (std::size_t i = 0; i < Distribution::kBuckets; ++i) {
+    const Distribution::Bucket& bucket = values.buckets()[i];
+    if (bucket.keys == 0) continue;
+    json.begin_object();
+    json.field("from", Distribution::first_of(i));
+    json.field("to", Distribution::last_of(i));
+    json.field("keys", bucket.keys);
+    json.field("memory", bucket.memory);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void add_distributions(JsonText& json, const DumpReport& report) {
+  json.name("distributions");
+  json.begin_object();
+  add_distribution(json, "key_bytes", report.key_lengths);
+  add_distribution(json, "value_bytes", report.value_bytes);
+  add_distribution(json, "elements", report.elements);
+  add_distribution(json, "ttl_seconds", report.seconds_left);
+  add_distribution(json, "idle_seconds", report.idle_seconds);
+  add_distribution(json, "frequency", report.frequencies);
+  json.end_object();
+}
+
+void add_slots(JsonText& json, const DumpReport& report) {
+  if (report.slots.empty()) return;
+  json.name("slots");
+  json.begin_array();
+  for (std::size_t i = 0; i < report.slots.size(); ++i) {
+    if (report.slots[i].keys == 0) continue;
+    json.begin_object();
+    json.field("slot", std::uint64_t{i});
+    json.field("keys", report.slots[i].keys);
+    json.field("memory", report.slots[i].memory);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void add_advice(JsonText& json, const DumpReport& report) {
+  add_rows(json, "advice", advice_of(report), [&](const Advice& advice) {
+    json.field("kind", name_of(advice.kind));
+    json.field("saved", advice.saved);
+    json.field("keys", advice.keys);
+    if (!advice.pattern.empty()) {
+      json.field("pattern", advice.pattern);
+      json.field("type", name_of(advice.type));
+    }
+    if (advice.kind == Advice::Kind::regroup) {
+      json.field("field", advice.field);
+      json.field("hashes", advice.hashes);
+      json.field("estimated", true);
+    }
+    if (advice.kind == Advice::Kind::raise_limit) {
+      json.field("setting", advice.setting);
+      json.field("from", advice.from);
+      json.field("to", advice.to);
+    }
   });
 }
 
@@ -60,33 +213,33 @@ void add_largest(JsonText& json, const DumpReport& report) {
 std::string render_report_json(const DumpReport& report) {
   JsonText json;
   json.begin_object();
-  json.field("schema", "rdbmill.report/1");
-  json.field("bytes_are", "serialized records in the dump");
-  json.field("file", report.file);
-  json.field("family", report.family == Family::redis ? "redis" : "valkey");
-  json.field("version", report.version);
-  if (!report.server_version.empty()) json.field("server_version", report.server_version);
-  if (report.created_ms) json.field("created", iso_text(*report.created_ms));
-  if (report.clock_ms) json.field("clock", iso_text(*report.clock_ms));
-  json.field("dump_bytes", report.dump_bytes);
+  json.field("schema", "rdbmill.report/2");
+  add_identity(json, report);
   add_tally(json, "total", report.total);
-  add_tally(json, "expiring", report.expiring);
-  if (report.clock_ms) add_tally(json, "expired", report.expired);
+  add_used_memory(json, report);
+  add_expiries(json, report);
   add_rows(json, "databases", report.databases, [&](const DatabaseTally& row) {
     json.field("db", row.db);
     add_members(json, row.tally);
+    json.field("tables", row.tables);
   });
   add_rows(json, "types", report.types, [&](const TypeTally& row) {
     json.field("type", name_of(row.type));
     add_members(json, row.tally);
   });
-  add_rows(json, "encodings", report.encodings, [&](const EncodingTally& row) {
+  const auto add_encoding = [&](const EncodingTally& row) {
     json.field("encoding", row.encoding);
     json.field("type", name_of(row.type));
     add_members(json, row.tally);
-  });
+  };
+  add_rows(json, "encodings", report.encodings, add_encoding);
+  add_rows(json, "loaded_encodings", report.loaded, add_encoding);
+  add_shapes(json, report);
   add_prefixes(json, report);
   add_largest(json, report);
+  add_distributions(json, report);
+  add_slots(json, report);
+  add_advice(json, report);
   json.end_object();
   return json.take();
 }

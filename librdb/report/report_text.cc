@@ -1,210 +1,178 @@
 #include "librdb/report/report_text.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "librdb/base/errors.h"
+#include "librdb/key/slot.h"
+#include "librdb/report/advice_text.h"
+#include "librdb/report/prefix_text.h"
 #include "librdb/report/quantity_text.h"
 
 namespace rdb {
 namespace {
 
-constexpr std::size_t kNameWidth = 33;
-constexpr std::size_t kBarWidth = 10;
+const std::vector<TextTable::Column> kTallyColumns = {
+    {"memory", 9}, {"share", 6}, {"keys", 13}, {"average", 9}, {"no TTL", 7}, {"in the dump", 12}};
 
-// Characters of a UTF-8 text; a rough measure of columns, good for what escaped() lets through.
-std::size_t columns(Bytes text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
+std::vector<std::string> cells_of(const Tally& tally, const Tally& total) {
+  return {iec_bytes(tally.memory),
+          percent(tally.memory, total.memory),
+          thousands(tally.keys),
+          iec_bytes(tally.keys == 0 ? 0 : tally.memory / tally.keys),
+          percent(tally.without_ttl, tally.keys),
+          iec_bytes(tally.bytes)};
 }
-
-std::string cut_to(std::string text, std::size_t width) {
-  if (columns(text) <= width) return text;
-  std::size_t end = 0;
-  for (std::size_t shown = 0; end < text.size(); ++end) {
-    const bool starts = (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80;
-    if (starts && ++shown == width) break;
-  }
-  return text.substr(0, end) + "…";
-}
-
-std::string left(const std::string& text, std::size_t width) {
-  const std::size_t used = columns(text);
-  return used < width ? text + std::string(width - used, ' ') : text;
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t used = columns(text);
-  return used < width ? std::string(width - used, ' ') + text : text;
-}
-
-std::string bar(std::uint64_t part, std::uint64_t whole) {
-  if (whole == 0) return {};
-  const double share = static_cast<double>(part) / static_cast<double>(whole);
-  const auto filled = static_cast<std::size_t>(share * kBarWidth + 0.5);
-  return std::string(std::min(filled, kBarWidth), '#');
-}
-
-void add_heading(std::string& out, const std::string& title, bool with_ttl) {
-  out += "\n" + left(title, kNameWidth) + right("keys", 14) + right("bytes", 11) +
-         right("share", 7) + (with_ttl ? right("no TTL", 8) : std::string()) + "\n";
-}
-
-void add_row(std::string& out, const std::string& name, const Tally& tally, const Tally& total,
-             bool with_ttl) {
-  std::string row = left(cut_to(name, kNameWidth), kNameWidth) + right(thousands(tally.keys), 14) +
-                    right(iec_bytes(tally.bytes), 11) + right(percent(tally.bytes, total.bytes), 7);
-  if (with_ttl) {
-    row += right(percent(tally.without_ttl, tally.keys), 8);
-  } else {
-    const std::string filled = bar(tally.bytes, total.bytes);
-    if (!filled.empty()) row += "  " + filled;
-  }
-  out += row + "\n";
-}
-
-void add_head(std::string& out, const DumpReport& report) {
-  if (!report.file.empty()) out += escaped(report.file, 4096) + ": ";
-  out += std::string(name_of(report.family)) + " version " + std::to_string(report.version);
-  if (!report.server_version.empty()) out += ", server " + escaped(report.server_version, 32);
-  if (report.created_ms) out += ", created " + utc_text(*report.created_ms);
-  out += "\n" + thousands(report.total.keys) + " keys in " + iec_bytes(report.total.bytes) +
-         ": serialized bytes in the dump, not memory in the server\n";
-}
-
-void add_ttl(std::string& out, const DumpReport& report) {
-  add_heading(out, "TTL", false);
-  Tally without = report.total;
-  without -= report.expiring;
-  without -= report.expired;
-  add_row(out, "  none", without, report.total, false);
-  add_row(out, report.clock_ms ? "  expiring" : "  with expiry", report.expiring, report.total,
-          false);
-  if (report.clock_ms) {
-    add_row(out, "  expired by " + utc_text(*report.clock_ms).substr(0, 19), report.expired,
-            report.total, false);
-  }
-}
-
-std::string rows_not_shown(std::size_t count) { return "  (" + thousands(count) + " more)"; }
 
 template <typename Row, typename Name>
 void add_list(std::string& out, const std::string& title, const std::vector<Row>& rows,
-              const DumpReport& report, std::size_t limit, Name name) {
+              const DumpReport& report, const TablesOptions& options, Name name) {
   if (rows.empty()) return;
-  add_heading(out, title, false);
-  const std::size_t shown = std::min(limit, rows.size());
+  TextTable table(options.style, title, kTallyColumns);
+  const std::size_t shown = std::min(options.limit, rows.size());
   for (std::size_t i = 0; i < shown; ++i) {
-    add_row(out, "  " + name(rows[i]), rows[i].tally, report.total, false);
+    table.add(shown_name(name(rows[i]), table.name_width()), cells_of(rows[i].tally, report.total));
   }
-  if (shown == rows.size()) return;
-  Tally rest;
-  for (std::size_t i = shown; i < rows.size(); ++i) rest += rows[i].tally;
-  add_row(out, rows_not_shown(rows.size() - shown), rest, report.total, false);
+  if (shown != rows.size()) {
+    Tally rest;
+    for (std::size_t i = shown; i < rows.size(); ++i) rest += rows[i].tally;
+    table.add("(" + thousands(rows.size() - shown) + " more)", cells_of(rest, report.total));
+  }
+  out += table.text();
 }
 
-// The tree comes depth first with the largest sibling first: what is beyond the limit at its level
-// is summed up in one row when its parent is left, together with what was never kept apart.
-class PrefixRows {
- public:
-  PrefixRows(const DumpReport& report, std::size_t limit) : report_(report), limit_(limit) {}
+// "type encoding", but once where both are called the same.
+std::string encoding_name(const EncodingTally& row) {
+  const std::string type(name_of(row.type));
+  return row.encoding == type ? type : type + " " + row.encoding;
+}
 
-  std::string text() {
-    for (const PrefixTally& prefix : report_.prefixes) {
-      while (levels_.size() > prefix.depth) leave();
-      enter(prefix);
-    }
-    while (!levels_.empty()) leave();
-    return out_;
-  }
-
- private:
-  struct Level {
-    std::size_t children = 0;
-    std::size_t hidden = 0;
-    Tally rest;  // of the children that are not shown
-    bool shown = true;
-    Tally not_kept;
+void add_reconciliation(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  TextTable table(options.style, "used_memory after loading", {{"bytes", 19}, {"", 11}});
+  const auto add = [&table](const std::string& name, std::uint64_t bytes) {
+    table.add(name, {thousands(bytes), iec_bytes(bytes)});
   };
-
-  void enter(const PrefixTally& prefix) {
-    Level level;
-    level.not_kept = prefix.not_kept;
-    if (!levels_.empty()) {
-      Level& parent = levels_.back();
-      const bool large = prefix.depth == 1 || prefix.tally.bytes >= report_.total.bytes / 100;
-      level.shown = parent.shown && large && parent.children++ < limit_;
-      if (parent.shown && !level.shown) {
-        ++parent.hidden;
-        parent.rest += prefix.tally;
-      }
-      if (level.shown) {
-        add_row(out_, indent() + escaped(prefix.prefix), prefix.tally, report_.total, true);
-      }
-    }
-    levels_.push_back(level);
+  add("keys and values", report.total.memory);
+  for (const DatabaseTally& row : report.databases) {
+    add("tables of database " + std::to_string(row.db), row.tables);
   }
-
-  void leave() {
-    const Level level = levels_.back();
-    levels_.pop_back();
-    if (!level.shown) return;
-    Tally rest = level.rest;
-    rest += level.not_kept;
-    if (rest.keys == 0) return;
-    levels_.push_back({});  // the row stands among the children
-    std::string name = indent() + "(" + thousands(level.hidden) + " more";
-    if (level.not_kept.keys != 0) name += " and others";
-    add_row(out_, name + ")", rest, report_.total, true);
-    levels_.pop_back();
+  add("an empty server", report.profile.used_memory_startup);
+  add("= predicted", report.predicted_used_memory());
+  if (report.used_mem) add("used-mem of the dump, when it was saved", *report.used_mem);
+  add("sum of MEMORY USAGE … SAMPLES 0", report.total.memory_usage);
+  out += table.text();
+  const Inexactness& inexact = report.inexactness;
+  if (inexact.expected.keys != 0) {
+    out += "  " + iec_bytes(inexact.expected.memory) + " in " + thousands(inexact.expected.keys) +
+           " keys are expected values; standard error of their sum " +
+           iec_bytes(static_cast<std::uint64_t>(inexact.standard_error)) + "\n";
   }
-
-  std::string indent() const { return std::string(2 * levels_.size(), ' '); }
-
-  const DumpReport& report_;
-  std::size_t limit_;
-  std::vector<Level> levels_;
-  std::string out_;
-};
-
-void add_prefixes(std::string& out, const DumpReport& report, std::size_t limit) {
-  const std::string rows = PrefixRows(report, limit).text();
-  if (rows.empty()) return;
-  add_heading(out, "Prefixes", true);
-  out += rows;
-  if (!report.prefixes_complete) {
-    out += "  (the first " + thousands(report.prefix_bound) +
-           " prefixes met were kept apart; the rest is in \"others\")\n";
+  if (inexact.unknown.keys != 0) {
+    out += "  " + iec_bytes(inexact.unknown.memory) + " in " + thousands(inexact.unknown.keys) +
+           " keys of modules are not known: their bytes in the dump stand for them\n";
   }
 }
 
-void add_largest(std::string& out, const DumpReport& report, std::size_t limit) {
-  const std::size_t shown = std::min(limit, report.largest.size());
-  if (shown == 0) return;
-  out += "\n" + left("Largest keys", 46) + left("encoding", 20) + right("db", 4) +
-         right("bytes", 10) + "\n";
+void add_largest(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  TextTable table(options.style, "Largest keys",
+                  {{"MEMORY USAGE", 14},
+                   {"elements", 12},
+                   {"type", 8, true},
+                   {"encoding", 12, true},
+                   {"db", 4},
+                   {"slot", 6}});
+  const std::size_t shown = std::min(options.limit, report.largest.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const LargeKey& key = report.largest[i];
-    out += "  " + left(cut_to(escaped(key.key), 43), 44) +
-           left(cut_to(std::string(key.encoding), 19), 20) + right(std::to_string(key.db), 4) +
-           right(iec_bytes(key.record_bytes), 10) + "\n";
+    table.add(shown_name(key.key, table.name_width()),
+              {(key.exactness == Exactness::exact ? "" : "~") + thousands(key.memory.memory_usage),
+               key.elements == kUnknownCount ? "?" : thousands(key.elements),
+               std::string(name_of(key.type)), std::string(name_of(key.loaded)),
+               std::to_string(key.db), std::to_string(hash_slot(key.key))});
   }
+  if (!table.empty()) out += table.text();
+}
+
+void add_distributions(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  TextTable table(options.style, "Distributions",
+                  {{"keys", 13}, {"half", 10}, {"90 %", 10}, {"99 %", 10}, {"largest", 10}});
+  const auto add = [&table](const std::string& name, const Distribution& values, auto text) {
+    if (values.keys() == 0) return;
+    table.add(name,
+              {thousands(values.keys()), text(values.percentile(0.5)), text(values.percentile(0.9)),
+               text(values.percentile(0.99)), text(values.largest())});
+  };
+  const auto time = [](std::uint64_t seconds) {
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 53;
+    return duration_text(static_cast<std::int64_t>(std::min(seconds, kMost) * 1000));
+  };
+  add("bytes of a name", report.key_lengths, thousands);
+  add("value in the dump", report.value_bytes, iec_bytes);
+  add("elements", report.elements, thousands);
+  add("time to live", report.seconds_left, time);
+  add("idle for", report.idle_seconds, time);
+  add("LFU frequency", report.frequencies, thousands);
+  if (table.empty()) return;
+  out += table.text() + "  (so much or less; percentiles are up to 6 % too high, never too low)\n";
+}
+
+// Per mille of the mean, and the slots that are farthest above it.
+void add_slots(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  if (report.slots.empty() || report.total.keys == 0) return;
+  std::vector<std::size_t> order(report.slots.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const std::size_t shown = std::min(options.limit, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
+                    [&](std::size_t a, std::size_t b) {
+                      const SlotTally& left = report.slots[a];
+                      const SlotTally& right = report.slots[b];
+                      return left.memory != right.memory ? left.memory > right.memory : a < b;
+                    });
+  const auto used = std::count_if(report.slots.begin(), report.slots.end(),
+                                  [](const SlotTally& slot) { return slot.keys != 0; });
+  TextTable table(options.style, "Heaviest slots",
+                  {{"memory", 9}, {"share", 6}, {"keys", 13}, {"of the mean", 13}});
+  const std::uint64_t mean = report.total.memory / static_cast<std::uint64_t>(used);
+  for (std::size_t i = 0; i < shown && report.slots[order[i]].keys != 0; ++i) {
+    const SlotTally& slot = report.slots[order[i]];
+    table.add(std::to_string(order[i]),
+              {iec_bytes(slot.memory), percent(slot.memory, report.total.memory),
+               thousands(slot.keys), percent(slot.memory, mean)});
+  }
+  out += table.text() + "  " + thousands(static_cast<std::uint64_t>(used)) +
+         " of 16,384 slots hold keys\n";
+}
+
+void add_advice(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  if (report.limits.empty()) return;
+  TextTable table(options.style, "Limits twice as high",
+                  {{"keys", 13}, {"memory", 10}, {"saved", 10}});
+  for (const LimitTally& limit : report.limits) {
+    table.add(std::string(limit.setting) + " " + std::to_string(limit.raised),
+              {thousands(limit.keys), iec_bytes(limit.memory), iec_bytes(limit.saved)});
+  }
+  out += table.text();
 }
 
 }  // namespace
 
-std::string render_report_text(const DumpReport& report, const ReportTextOptions& options) {
+std::string render_tables_text(const DumpReport& report, const TablesOptions& options) {
   std::string out;
-  add_head(out, report);
-  add_list(out, "Databases", report.databases, report, options.limit,
+  add_list(out, "Databases", report.databases, report, options,
            [](const DatabaseTally& row) { return std::to_string(row.db); });
-  add_list(out, "Types", report.types, report, report.types.size(),
+  add_list(out, "Types", report.types, report, options,
            [](const TypeTally& row) { return std::string(name_of(row.type)); });
-  add_list(out, "Encodings", report.encodings, report, options.limit,
+  add_list(out, "Encodings in the dump", report.encodings, report, options,
            [](const EncodingTally& row) { return row.encoding; });
-  add_ttl(out, report);
-  add_prefixes(out, report, options.limit);
-  add_largest(out, report, options.limit);
+  add_list(out, "Encodings after loading", report.loaded, report, options, encoding_name);
+  add_reconciliation(out, report, options);
+  add_list(out, "Shapes", report.shapes, report, options,
+           [](const ShapeRow& row) { return row.pattern; });
+  out += render_prefixes_text(report, options);
+  add_largest(out, report, options);
+  add_distributions(out, report, options);
+  add_slots(out, report, options);
+  add_advice(out, report, options);
   return out;
 }
 

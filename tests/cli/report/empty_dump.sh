@@ -1,1 +1,1 @@
-{ magic 10; end; } | rdbmill report -
+{ magic 10; end; } | rdbmill report --full -

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <random>
 #include <string>
 
 namespace rdb {
@@ -77,6 +78,49 @@ TEST(ShapeFinder, KeysThatMeetInASlotAreToldApart) {
     EXPECT_EQ(finder.strata()[first]->parts, 2U);
   }
   EXPECT_EQ(met, 20);
+}
+
+// As keys of a reader come: with room behind them, or without.
+std::uint32_t told(ShapeFinder& finder,
+                   std::uint32_t (ShapeFinder::*how)(Bytes, KeyKind, std::size_t),
+                   const std::string& key, const KeyKind& kind) {
+  const std::string padded = key + std::string(72, ':');
+  return (finder.*how)(Bytes(padded).substr(0, key.size()), kind, 72);
+}
+
+TEST(ShapeFinder, CountingFindsTheStrataThatAddingFinds) {
+  std::mt19937 random(5);
+  ShapeFinder added;
+  ShapeFinder counted;
+  const std::vector<std::string> firsts = {"user", "a.b", "view", "it's", "x:y", "1"};
+  for (int i = 0; i < 30'000; ++i) {
+    std::string key = random() % 10 == 0 ? std::to_string(random()) : firsts[random() % 6];
+    for (std::size_t part = random() % 5; part != 0; --part) {
+      key += ":|"[random() % 20 == 0] + std::to_string(random() % 1000);
+    }
+    const KeyKind kind{.type = static_cast<ObjectType>(random() % 2),
+                       .db = static_cast<std::uint32_t>(random() % 2)};
+    ASSERT_EQ(told(counted, &ShapeFinder::count, key, kind),
+              told(added, &ShapeFinder::add, key, kind))
+        << key;
+  }
+  ASSERT_EQ(counted.strata().size(), added.strata().size());
+  for (std::size_t i = 0; i < added.strata().size(); ++i) {
+    EXPECT_EQ(counted.strata()[i]->keys, added.strata()[i]->keys);
+    EXPECT_EQ(counted.strata()[i]->key_bytes, added.strata()[i]->key_bytes);
+    EXPECT_EQ(counted.strata()[i]->varied, added.strata()[i]->varied);
+  }
+  EXPECT_EQ(counted.others(), added.others());
+}
+
+TEST(ShapeFinder, CountingLooksAtAPartOfManyKeys) {
+  ShapeFinder finder;
+  constexpr int kKeys = 200'000;
+  for (int i = 0; i < kKeys; ++i)
+    told(finder, &ShapeFinder::count, "user:" + std::to_string(i), {});
+  const KeyStratum& stratum = *finder.strata().at(0);
+  EXPECT_EQ(stratum.keys, std::uint64_t{kKeys});
+  EXPECT_NEAR(stratum.distinct(1), kKeys / 16, kKeys / 16 * 0.2);
 }
 
 }  // namespace

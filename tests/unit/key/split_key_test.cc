@@ -192,5 +192,46 @@ TEST(SplitKey, WhatStandsBehindAndWhatWasSplitBeforeChangeNothing) {
   EXPECT_GT(as_usual, 10'000U);
 }
 
+// Where the parts of an outlined key are, by what outline_key() says.
+Parts parts_of_outline(const SplitKey& outline) {
+  Parts parts;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < outline.key.size() && outline.ends != 0; ++i) {
+    if ((outline.ends >> i & 1) == 0) continue;
+    parts.emplace_back(outline.key.substr(begin, i - begin));
+    begin = i + 1;
+  }
+  if (outline.ends != 0) parts.emplace_back(outline.key.substr(begin));
+  for (std::size_t i = 0; i < outline.parts && outline.ends == 0; ++i) {
+    parts.emplace_back(outline.part(i));
+  }
+  return parts;
+}
+
+TEST(SplitKey, AnOutlineSaysWhatTheWholeSplitSays) {
+  std::mt19937_64 random(12);
+  const std::vector<std::string> alphabets = {"abz019*_-.",
+                                              "ab01:", "0123456789abcdef:", "x@:/|#{}[]\"", "a1"};
+  SplitKey outline;
+  std::size_t quick = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string& alphabet = alphabets[random() % alphabets.size()];
+    const std::size_t rarity = 1 + random() % 12;
+    std::string key(random() % 75, ' ');
+    for (char& c : key) c = random() % rarity == 0 ? ':' : alphabet[random() % alphabet.size()];
+    SplitKey plain;
+    split_key(key, plain);
+    const std::string padded = key + std::string(72, '?');
+    outline_key(Bytes(padded).substr(0, key.size()), outline, 72);
+    ASSERT_EQ(outline.parts, plain.parts) << key;
+    if (plain.parts == 0) continue;
+    ASSERT_EQ(outline.signature, plain.signature) << key;
+    ASSERT_EQ(outline.hash[0], plain.hash[0]) << key;
+    ASSERT_EQ(parts_of_outline(outline), parts_of(key)) << key;
+    quick += outline.ends != 0;
+  }
+  EXPECT_GT(quick, 5'000U);
+}
+
 }  // namespace
 }  // namespace rdb

@@ -3,82 +3,21 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 #include <random>
 
-#include "librdb/report/report_text.h"
+#include "librdb/key/slot.h"
+#include "librdb/memory/main_table.h"
+#include "librdb/memory/string_memory.h"
+#include "librdb/report/report_json.h"
+#include "tests/unit/report/report_fixture.h"
 
 namespace rdb {
 namespace {
 
-struct Key {
-  std::string name;
-  std::uint32_t db = 0;
-  std::uint64_t bytes = 1;
-  std::int64_t expire_ms = kNoExpiry;
-  bool is_hash = false;
-  std::string stored = "\xc0\x01";  // of a string
-};
-
-// Tells keys as a reader would.
-class Producer {
- public:
-  explicit Producer(EventSink& sink) : sink_(sink) {
-    sink_.on(Header{.family = Family::redis, .version = 11});
-  }
-  void ctime(std::int64_t seconds) {
-    const std::string text = std::to_string(seconds);
-    sink_.on(Aux{.name = "ctime", .value = text});
-  }
-  void key(const Key& key) {
-    Entry entry;
-    entry.key = key.name;
-    entry.attributes.expire_ms = key.expire_ms;
-    entry.db = key.db;
-    entry.type = key.is_hash ? ObjectType::hash : ObjectType::string;
-    entry.type_byte = key.is_hash ? 16 : 0;
-    entry.encoding = key.is_hash ? "hash_listpack" : "string";
-    entry.offset = offset_;
-    const Interests wanted = sink_.enter(entry);
-    const Payload body = Payload::view(key.stored);
-    if (wanted.has(Interest::raw)) sink_.on(RawValue{.body = body});
-    offset_ += key.bytes;
-    sink_.on(Leave{.value_bytes = 1, .end_offset = offset_});
-  }
-  void finish() { sink_.on(Finish{.end_offset = offset_}); }
-
- private:
-  EventSink& sink_;
-  std::uint64_t offset_ = 100;
-};
-
-std::vector<Key> random_keys(std::mt19937& random, int count) {
-  static const std::vector<std::string> kStored = {"\xc0\x01", "\xc1\x01\x01", "\xc3\x01\x05x",
-                                                   "\x03"
-                                                   "abc"};
-  std::vector<Key> keys;
-  for (int i = 0; i < count; ++i) {
-    Key key;
-    key.name = std::string(1, static_cast<char>('a' + random() % 5)) + ":" +
-               std::to_string(random() % 20) + ":" + std::to_string(i);
-    key.db = random() % 3;
-    key.bytes = 1 + random() % 60;
-    if (random() % 3 == 0) key.expire_ms = static_cast<std::int64_t>(random() % 2000);
-    key.is_hash = random() % 4 == 0;
-    key.stored = kStored[random() % kStored.size()];
-    keys.push_back(key);
-  }
-  return keys;
-}
-
-DumpReport report_of(const std::vector<Key>& keys, const ReportOptions& options = {}) {
-  ReportCollector collector(options);
-  Producer producer(collector);
-  producer.ctime(1);
-  for (const Key& key : keys) producer.key(key);
-  producer.finish();
-  return collector.result();
-}
+using testing::random_keys;
+using testing::report_of;
+using Key = testing::ReportedKey;
 
 template <typename Rows>
 Tally sum_of(const Rows& rows) {
@@ -87,11 +26,26 @@ Tally sum_of(const Rows& rows) {
   return sum;
 }
 
+Tally sum_of(const ExpiryTallies& expiries) {
+  Tally sum = expiries.past;
+  for (const Tally& tally :
+       {expiries.hour, expiries.day, expiries.week, expiries.later, expiries.unknown}) {
+    sum += tally;
+  }
+  return sum;
+}
+
+std::uint64_t memory_of(const Distribution& values) {
+  std::uint64_t sum = 0;
+  for (const Distribution::Bucket& bucket : values.buckets()) sum += bucket.memory;
+  return sum;
+}
+
 TEST(ReportCollector, EveryListAddsUpToTheTotal) {
   std::mt19937 random(1);
   for (int round = 0; round < 20; ++round) {
     const auto keys = random_keys(random, 500);
-    const DumpReport report = report_of(keys);
+    const DumpReport report = report_of(keys, {.slots = true});
     std::uint64_t bytes = 0, expired = 0, without = 0;
     for (const Key& key : keys) {
       bytes += key.bytes;
@@ -101,24 +55,64 @@ TEST(ReportCollector, EveryListAddsUpToTheTotal) {
     EXPECT_EQ(report.total.keys, keys.size());
     EXPECT_EQ(report.total.bytes, bytes);
     EXPECT_EQ(report.total.without_ttl, without);
-    EXPECT_EQ(report.expired.keys, expired);
-    EXPECT_EQ(report.expired.keys + report.expiring.keys + without, keys.size());
+    EXPECT_EQ(report.expiries.past.keys, expired);
+    EXPECT_EQ(sum_of(report.expiries).keys + without, keys.size());
+    EXPECT_EQ(sum_of(report.expiries).memory + report.total.memory_without_ttl,
+              report.total.memory);
     EXPECT_EQ(sum_of(report.databases), report.total);
     EXPECT_EQ(sum_of(report.types), report.total);
     EXPECT_EQ(sum_of(report.encodings), report.total);
+    EXPECT_EQ(sum_of(report.loaded), report.total);
+    Tally shapes = sum_of(report.shapes);
+    shapes += report.unshaped;
+    EXPECT_EQ(shapes, report.total);
     EXPECT_EQ(report.prefixes.at(0).tally, report.total);
     EXPECT_EQ(report.largest.size(), 10u);
+    EXPECT_EQ(report.key_lengths.keys(), keys.size());
+    EXPECT_EQ(memory_of(report.value_bytes), report.total.memory);
+    SlotTally slots;
+    for (const SlotTally& slot : report.slots) slots.keys += slot.keys, slots.memory += slot.memory;
+    EXPECT_EQ(slots.keys, report.total.keys);
+    EXPECT_EQ(slots.memory, report.total.memory);
   }
+}
+
+TEST(ReportCollector, StringsTakeWhatTheModelSays) {
+  std::mt19937 random(4);
+  auto keys = random_keys(random, 400);
+  std::erase_if(keys, [](const Key& key) { return key.hash_fields != 0; });
+  const ServerProfile profile = server_profile(Family::redis, 700);
+  Memory sum;
+  std::map<std::uint32_t, std::pair<std::uint64_t, std::uint64_t>> databases;
+  for (const Key& key : keys) {
+    const bool expires = key.expire_ms != kNoExpiry;
+    sum += string_memory(profile, {StringMeasure::text(key.name.size()), expires},
+                         key.value.empty() ? StringMeasure::integer(key.number)
+                                           : StringMeasure::text(key.value.size()));
+    databases[key.db].first += 1;
+    databases[key.db].second += expires;
+  }
+  const DumpReport report = report_of(keys);
+  EXPECT_EQ(report.total.memory, sum.allocated);
+  EXPECT_EQ(report.total.memory_usage, sum.memory_usage);
+  std::uint64_t tables = 0;
+  for (const auto& [db, counts] : databases) {
+    tables += main_table_bytes(profile, counts.first, counts.second);
+  }
+  EXPECT_EQ(report.tables(), tables);
+  EXPECT_EQ(report.predicted_used_memory(), sum.allocated + tables + profile.used_memory_startup);
 }
 
 TEST(ReportCollector, OrderOfKeysAndHashSeedDoNotShow) {
   std::mt19937 random(2);
   auto keys = random_keys(random, 300);
   const auto json = [&](std::uint64_t seed) {
-    ReportOptions options;
+    ReportOptions options{.slots = true};
     options.prefixes.hash_seed = seed;
-    options.largest = 0;  // ties are decided by the offset, so by the order
-    return render_report_json(report_of(keys, options));
+    DumpReport report = report_of(keys, options);
+    for (LargeKey& key : report.largest) key.offset = 0;
+    for (ShapeRow& shape : report.shapes) shape.example.clear();
+    return render_report_json(report);
   };
   const std::string first = json(1);
   for (std::uint64_t seed = 2; seed < 6; ++seed) {
@@ -129,33 +123,50 @@ TEST(ReportCollector, OrderOfKeysAndHashSeedDoNotShow) {
 
 TEST(ReportCollector, TellsHowStringsAreStored) {
   std::vector<Key> keys(4);
-  keys[0].stored = "\xc2\x01\x02\x03\x04";
-  keys[1].stored = "\xc3\x04\x40\x50zzzz";
-  keys[2].stored = "\x80zzzz";
-  keys[3].is_hash = true;
+  keys[0].value.clear();
+  keys[1].lzf_bytes = 4;
+  keys[3].hash_fields = 1;
   std::vector<std::string> names;
   for (const EncodingTally& row : report_of(keys).encodings) names.push_back(row.encoding);
   std::sort(names.begin(), names.end());
-  EXPECT_EQ(names, (std::vector<std::string>{"hash_listpack", "string/integer", "string/lzf",
-                                             "string/raw"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"hash", "string/integer", "string/lzf", "string/raw"}));
+}
+
+TEST(ReportCollector, ExpiriesGoByTheTimeThatIsLeft) {
+  constexpr std::int64_t kSecond = 1000;
+  constexpr std::int64_t kDay = 86'400 * kSecond;
+  std::vector<Key> keys;
+  const std::int64_t now = 1000;  // the ctime of report_of()
+  for (const std::int64_t left : {-1L, 0L, 1L, 3600 * kSecond, 3600 * kSecond + 1, kDay, kDay + 1,
+                                  7 * kDay, 7 * kDay + 1, 9000 * kDay}) {
+    keys.push_back({.name = "k", .expire_ms = now + left});
+  }
+  const ExpiryTallies expiries = report_of(keys).expiries;
+  for (const Tally& tally :
+       {expiries.past, expiries.hour, expiries.day, expiries.week, expiries.later}) {
+    EXPECT_EQ(tally.keys, 2u);
+  }
+  keys = {{.name = "k", .expire_ms = std::numeric_limits<std::int64_t>::max()}};
+  EXPECT_EQ(
+      report_of(keys, {.now_ms = std::numeric_limits<std::int64_t>::min()}).expiries.later.keys,
+      1u);
 }
 
 TEST(ReportCollector, WithoutAClockNothingHasExpired) {
   ReportCollector collector;
-  Producer producer(collector);
+  testing::ReportProducer producer(collector);
   producer.key({.name = "a", .expire_ms = 1});
   const DumpReport report = collector.result();
   EXPECT_FALSE(report.clock_ms.has_value());
-  EXPECT_EQ(report.expiring.keys, 1u);
-  EXPECT_EQ(report.expired.keys, 0u);
+  EXPECT_EQ(report.expiries.unknown.keys, 1u);
+  EXPECT_EQ(report.expiries.past.keys, 0u);
 }
 
 TEST(ReportCollector, TheGivenClockComesBeforeTheDumps) {
   const std::vector<Key> keys = {{.name = "a", .expire_ms = 1500}};
-  ReportOptions options;
-  EXPECT_EQ(report_of(keys, options).expired.keys, 0u);
-  options.now_ms = 1500;
-  EXPECT_EQ(report_of(keys, options).expired.keys, 1u);
+  EXPECT_EQ(report_of(keys).expiries.past.keys, 0u);
+  EXPECT_EQ(report_of(keys, {.now_ms = 1500}).expiries.past.keys, 1u);
 }
 
 TEST(ReportCollector, ADamagedKeyDoesNotCount) {
@@ -165,35 +176,57 @@ TEST(ReportCollector, ADamagedKeyDoesNotCount) {
   collector.enter(entry);
   collector.abort(entry);
   collector.on(Leave{.value_bytes = 1, .end_offset = 9});
-  EXPECT_EQ(collector.result().total.keys, 0u);
+  const DumpReport report = collector.result();
+  EXPECT_EQ(report.total.keys, 0u);
+  EXPECT_TRUE(report.shapes.empty());
+  EXPECT_FALSE(report.is_complete);
 }
 
-TEST(ReportText, FitsEightyColumnsAndNeedsNoTrust) {
-  std::mt19937 random(3);
-  std::vector<Key> keys;
-  for (int i = 0; i < 300; ++i) {
-    Key key;
-    key.name.resize(random() % 90);
-    for (char& c : key.name) c = random() % 5 == 0 ? ':' : static_cast<char>(random());
-    key.bytes = std::uint64_t{1} << (random() % 50);
-    keys.push_back(key);
-  }
-  const std::string text = render_report_text(report_of(keys), {.limit = 100});
-  std::size_t columns = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    ASSERT_TRUE(byte == '\n' || (byte >= 0x20 && byte != 0x7f)) << static_cast<int>(byte);
-    if ((byte & 0xc0) != 0x80) ++columns;
-    if (byte == '\n') columns = 0;
-    ASSERT_LE(columns, 80u) << text;
-  }
+TEST(ReportCollector, IsForTheServerThatWroteTheDumpUnlessToldOtherwise) {
+  const auto profile_of = [](Bytes name, Bytes version, const ReportOptions& options = {}) {
+    ReportCollector collector(options);
+    testing::ReportProducer producer(collector);
+    producer.aux(name, version);
+    producer.finish();
+    return collector.result();
+  };
+  EXPECT_EQ(profile_of("redis-ver", "8.0.2").profile.release, 800);
+  EXPECT_EQ(profile_of("valkey-ver", "8.1.0").profile.family, Family::valkey);
+  EXPECT_TRUE(profile_of("redis-ver", "7.0.15").is_checked_profile);
+  EXPECT_FALSE(profile_of("redis-ver", "no version").is_checked_profile);
+  const ReportOptions target{.profile = server_profile(Family::redis, 700)};
+  EXPECT_EQ(profile_of("redis-ver", "8.0.2", target).profile.release, 700);
+  EXPECT_EQ(profile_of("redis-ver", "7.0.15", {.size_classes = SizeClasses::quantum_16})
+                .profile.allocator.classes(),
+            SizeClasses::quantum_16);
+  EXPECT_EQ(profile_of("used-mem", "12345").used_mem, 12345u);
+  EXPECT_FALSE(profile_of("used-mem", "-1").used_mem.has_value());
 }
 
-TEST(ReportText, WhatIsNotShownIsSummedUp) {
-  std::vector<Key> keys;
-  for (int i = 0; i < 30; ++i) keys.push_back({.name = "p" + std::to_string(i) + ":x"});
-  const std::string text = render_report_text(report_of(keys), {.limit = 4});
-  EXPECT_NE(text.find("(26 more)"), std::string::npos) << text;
+TEST(ReportCollector, IdleAndCompressedKeysAreCounted) {
+  std::vector<Key> keys(5);
+  keys[0].idle_seconds = kLongIdleSeconds;
+  keys[1].idle_seconds = kLongIdleSeconds - 1;
+  keys[2].value.assign(1000, 'v');
+  keys[2].lzf_bytes = 500;
+  keys[3].value.assign(1000, 'v');
+  keys[3].lzf_bytes = 501;
+  const DumpReport report = report_of(keys);
+  EXPECT_EQ(report.long_idle.keys, 1u);
+  EXPECT_EQ(report.idle_seconds.keys(), 2u);
+  EXPECT_EQ(report.lzf.keys, 1u);
+  EXPECT_EQ(report.lzf.text_bytes, 1000u);
+  EXPECT_EQ(report.lzf.stored_bytes, 500u);
+}
+
+TEST(ReportCollector, TheLargestKeyIsKnownWholeHoweverLong) {
+  for (const std::size_t length : {1u, 63u, 64u, 65u, 1000u}) {
+    std::vector<Key> keys = {{.name = std::string(length, 'k'), .value = std::string(5000, 'v')},
+                             {.name = "small"}};
+    const LargeKey largest = report_of(keys, {.largest = 1}).largest.at(0);
+    EXPECT_EQ(largest.key, keys[0].name);
+    EXPECT_EQ(largest.loaded, LoadedEncoding::raw);
+  }
 }
 
 }  // namespace

@@ -1,0 +1,76 @@
+#include "librdb/report/advice.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "librdb/report/dump_report.h"
+
+namespace rdb {
+namespace {
+
+constexpr std::uint64_t kLeastSaved = 65'536;
+constexpr std::uint64_t kLeastShare = 100;  // one in so many bytes
+constexpr std::uint64_t kLeastKeys = 1000;  // for a regroup
+
+void add_regroup(std::vector<Advice>& list, const ShapeRow& shape) {
+  if (!shape.regroup || shape.regroup->keys < kLeastKeys) return;
+  const RegroupChance& chance = *shape.regroup;
+  list.push_back({.kind = Advice::Kind::regroup,
+                  .saved = static_cast<std::uint64_t>(chance.saved),
+                  .keys = chance.keys,
+                  .pattern = shape.pattern,
+                  .type = shape.type,
+                  .field = chance.field,
+                  .hashes = static_cast<std::uint64_t>(std::llround(chance.hashes)),
+                  .any_value = chance.any_value});
+}
+
+// Where at least half of the keys expire, the others look forgotten.
+void add_ttl(std::vector<Advice>& list, const ShapeRow& shape) {
+  const Tally& tally = shape.tally;
+  if (tally.without_ttl == 0 || 2 * tally.without_ttl > tally.keys) return;
+  list.push_back({.kind = Advice::Kind::add_ttl,
+                  .saved = tally.memory_without_ttl,
+                  .keys = tally.without_ttl,
+                  .pattern = shape.pattern,
+                  .type = shape.type});
+}
+
+}  // namespace
+
+Bytes name_of(Advice::Kind kind) {
+  constexpr Bytes kNames[] = {"regroup", "raise_limit", "add_ttl", "idle", "compress", "expired"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::vector<Advice> advice_of(const DumpReport& report) {
+  std::vector<Advice> list;
+  for (const ShapeRow& shape : report.shapes) {
+    add_regroup(list, shape);
+    add_ttl(list, shape);
+  }
+  for (const LimitTally& limit : report.limits) {
+    list.push_back({.kind = Advice::Kind::raise_limit,
+                    .saved = limit.saved,
+                    .keys = limit.keys,
+                    .setting = limit.setting,
+                    .from = limit.limit,
+                    .to = limit.raised});
+  }
+  list.push_back({.kind = Advice::Kind::idle,
+                  .saved = report.long_idle.memory,
+                  .keys = report.long_idle.keys});
+  list.push_back({.kind = Advice::Kind::compress,
+                  .saved = report.lzf.text_bytes - report.lzf.stored_bytes,
+                  .keys = report.lzf.keys});
+  list.push_back({.kind = Advice::Kind::expired,
+                  .saved = report.expiries.past.memory,
+                  .keys = report.expiries.past.keys});
+  const std::uint64_t least = std::max(kLeastSaved, report.total.memory / kLeastShare);
+  std::erase_if(list, [&](const Advice& advice) { return advice.saved < least; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Advice& a, const Advice& b) { return a.saved > b.saved; });
+  return list;
+}
+
+}  // namespace rdb

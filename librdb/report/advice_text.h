@@ -1,0 +1,17 @@
+// Advice in words.
+//
+//   out += render_advice_text(advice, {.width = 80}, "dump.rdb");
+#pragma once
+#include <string>
+
+#include "librdb/report/advice.h"
+#include "librdb/report/text_table.h"
+
+namespace rdb {
+
+/// One line, and a second with the command if there is one, which may be longer than the screen is
+/// wide: it is meant to be pasted. `input`: the dump, as the user named it.
+std::string render_advice_text(const Advice& advice, const TextStyle& style,
+                               const std::string& input);
+
+}  // namespace rdb

@@ -1,0 +1,98 @@
+#include "librdb/report/regroup_sampler.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace rdb {
+
+// The parts with the most values among those seen so far.
+void RegroupSampler::choose(const KeyStratum& stratum) {
+  std::vector<std::pair<double, std::size_t>> varied;
+  for (std::size_t i = 1; i < stratum.parts; ++i) {
+    if (stratum.varies(i)) varied.push_back({-stratum.distinct(i), i});
+  }
+  std::sort(varied.begin(), varied.end());
+  candidates_ = std::min(varied.size(), kParts);
+  for (std::size_t i = 0; i < candidates_; ++i) candidate_[i].part = varied[i].second;
+  if (candidates_ == 0) return;
+  has_varied_behind_ = (stratum.varied >> candidate_[0].part >> 1) != 0;
+}
+
+RegroupSampler::Range RegroupSampler::part(const SplitKey& split, std::size_t number) const {
+  if (split.ends == 0) return {split.begin[number], split.end(number)};
+  std::uint64_t ends = split.ends;
+  for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
+  const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
+  ends &= ends - 1;
+  return {begin, ends == 0 ? split.key.size() : static_cast<std::size_t>(std::countr_zero(ends))};
+}
+
+void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
+                         const StringMeasure& value, std::size_t slack) {
+  if (++seen_ <= kChosenFrom) [[unlikely]] {
+    if (seen_ == kChosenFrom && split.parts > 1) choose(stratum);
+    return;
+  }
+  if (candidates_ == 0) return;
+  const Range varied = part(split, candidate_[0].part);
+  const Range rest =
+      has_varied_behind_ ? Range{varied.end, split.key.size()} : Range{0, varied.begin - 1};
+  const std::uint64_t of_part = part_hash(split.key, varied.begin, varied.end, 0);
+  const std::uint64_t of_rest = part_hash(split.key, rest.begin, rest.end, 1);
+  const bool takes_part = of_part <= by_part_.limit && candidates_ > 1;
+  const bool takes_rest = of_rest <= by_rest_.limit;
+  if (!takes_part && !takes_rest) [[likely]]
+    return;
+  SplitKey whole;
+  split_key(split.key, whole, slack);
+  if (takes_rest) {
+    take(whole, 0, 1, of_rest, value);
+    if (++by_rest_.keys > kMostKeys || budget_.groups_left < 0) halve(by_rest_, 0, 1);
+  }
+  if (takes_part) {
+    take(whole, 1, candidates_, of_part, value);
+    if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) halve(by_part_, 1, candidates_);
+  }
+}
+
+void RegroupSampler::take(const SplitKey& split, std::size_t first, std::size_t last,
+                          std::uint64_t hash, const StringMeasure& value) {
+  for (std::size_t i = first; i < last; ++i) {
+    Candidate& candidate = candidate_[i];
+    const Bytes field = split.part(candidate.part);
+    const auto [at, is_new] =
+        candidate.groups.try_emplace(split.sum - split.hash[candidate.part],
+                                     Group{hash, split.key.size() - field.size() - 1, {}});
+    at->second.memory.add(costs_, StringMeasure::of(field), value);
+    if (is_new) --budget_.groups_left;
+  }
+}
+
+void RegroupSampler::halve(Cluster& cluster, std::size_t first, std::size_t last) {
+  cluster.limit >>= 1;
+  cluster.keys /= 2;
+  for (std::size_t i = first; i < last; ++i) {
+    const std::size_t gone = std::erase_if(candidate_[i].groups, [&](const auto& group) {
+      return group.second.cluster > cluster.limit;
+    });
+    budget_.groups_left += static_cast<std::ptrdiff_t>(gone);
+  }
+}
+
+std::vector<RegroupSample> RegroupSampler::samples() const {
+  std::vector<RegroupSample> samples;
+  for (std::size_t i = 0; i < candidates_; ++i) {
+    RegroupSample& sample = samples.emplace_back();
+    sample.part = candidate_[i].part;
+    for (const auto& [hash, group] : candidate_[i].groups) {
+      const KeyMeasure key{StringMeasure::text(group.key_length)};
+      sample.memory += group.memory.cost(costs_, key).memory.allocated;
+      sample.fields += group.memory.count();
+      sample.large_groups += group.memory.count() > kMostRegroupedFields;
+      ++sample.groups;
+    }
+  }
+  return samples;
+}
+
+}  // namespace rdb

@@ -1,0 +1,98 @@
+// What it would save to make hashes of the string keys of one stratum: an estimate that costs some
+// instructions a key.
+//
+//   RegroupSampler sampler(costs, budget);
+//   sampler.add(split, stratum, value);       // each string without an expiry
+//   for (const RegroupSample& sample : sampler.samples()) …
+//
+// From the first keys it is chosen which parts are worth pulling out: the one with the most values
+// and the two behind it. Then whole groups are sampled: of keys, those whose most varied part
+// hashes low are taken, so of every group that keeps this part all keys are seen; for pulling out
+// that part itself, those whose rest on one side of it hashes low. So nearly every key costs two
+// short hashes. A sample that has seen too many keys halves the hashes it takes. Sums are scaled by
+// the number of keys: good to some per cent where there are many groups, and nothing to go by where
+// there are few large ones. `plan` counts all parts and says its error.
+//
+// Holds at most kMostKeys groups for each of three parts, about 110 bytes each; when `budget` is
+// used up, a sampler that takes a key takes half as many from then on.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "librdb/key/shape_finder.h"
+#include "librdb/memory/hash_memory.h"
+
+namespace rdb {
+
+/// Groups that all samplers may hold together.
+struct RegroupBudget {
+  std::ptrdiff_t groups_left = 100'000;
+};
+
+/// What was seen of the groups that keys would make without one part.
+struct RegroupSample {
+  std::size_t part = 0;
+  std::uint64_t fields = 0;        ///< in these groups: keys as they are now
+  std::uint64_t groups = 0;        ///< hashes that they become
+  std::uint64_t large_groups = 0;  ///< beyond kMostRegroupedFields fields
+  std::uint64_t memory = 0;        ///< of the hashes, `Memory::allocated`
+};
+
+/// A larger hash blocks a server when it is copied, moved or deleted.
+inline constexpr std::uint64_t kMostRegroupedFields = 10'000;
+
+class RegroupSampler {
+ public:
+  static constexpr std::uint64_t kChosenFrom = 256;  ///< keys seen before a choice is made
+  static constexpr std::uint64_t kMostKeys = 4096;   ///< seen of a sample before it is halved
+
+  /// Both must outlive this.
+  RegroupSampler(const ElementCosts& costs, RegroupBudget& budget)
+      : costs_(costs), budget_(budget) {}
+
+  /// `split` is the key as ShapeFinder::count() left it, `stratum` the one it is in. O(1) for most.
+  void add(const SplitKey& split, const KeyStratum& stratum, const StringMeasure& value,
+           std::size_t slack);
+  /// O(groups).
+  std::vector<RegroupSample> samples() const;
+
+ private:
+  static constexpr std::size_t kParts = 3;
+  struct Group {
+    std::uint64_t cluster = 0;  // hash that says whether it is taken
+    std::uint64_t key_length = 0;
+    HashMemory memory;
+  };
+  struct Candidate {
+    std::size_t part = 0;
+    std::unordered_map<std::uint64_t, Group> groups;
+  };
+  // Candidates that take the same keys.
+  struct Cluster {
+    std::uint64_t limit = ~std::uint64_t{0};
+    std::uint64_t keys = 0;  // taken at this limit
+  };
+  struct Range {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
+  void choose(const KeyStratum& stratum);
+  Range part(const SplitKey& split, std::size_t number) const;
+  void take(const SplitKey& split, std::size_t first, std::size_t last, std::uint64_t hash,
+            const StringMeasure& value);
+  void halve(Cluster& cluster, std::size_t first, std::size_t last);
+
+  const ElementCosts& costs_;
+  RegroupBudget& budget_;
+  std::uint64_t seen_ = 0;
+  std::size_t candidates_ = 0;  // the first is the most varied part
+  std::array<Candidate, kParts> candidate_{};
+  bool has_varied_behind_ = false;  // that part
+  Cluster by_rest_;                 // for the first candidate
+  Cluster by_part_;                 // for the others
+};
+
+}  // namespace rdb

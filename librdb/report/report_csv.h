@@ -1,0 +1,22 @@
+// The tables of a report as CSV: RFC 4180, keys and prefixes byte for byte.
+//
+//   for (const CsvTable& table : render_report_csv(report)) write(table.name + ".csv", table.text);
+//
+// First line: names of the columns. Columns are only ever added, behind the others.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "librdb/report/dump_report.h"
+
+namespace rdb {
+
+struct CsvTable {
+  std::string name;  ///< "shapes", "prefixes", …
+  std::string text;
+};
+
+/// Always the same tables, empty ones with their first line alone; `slots` if they were counted.
+std::vector<CsvTable> render_report_csv(const DumpReport& report);
+
+}  // namespace rdb

@@ -1,0 +1,13 @@
+// A report as JSON for programs: docs/report.md lists the members.
+#pragma once
+#include <string>
+
+#include "librdb/report/dump_report.h"
+
+namespace rdb {
+
+/// Schema "rdbmill.report/2": every row, whatever a text's limit; keys and prefixes as strings, or
+/// {"b64": …} where they are not valid UTF-8.
+std::string render_report_json(const DumpReport& report);
+
+}  // namespace rdb

@@ -1,0 +1,164 @@
+#include "librdb/report/screen_text.h"
+
+#include <algorithm>
+
+#include "librdb/base/errors.h"
+#include "librdb/key/slot.h"
+#include "librdb/report/advice.h"
+#include "librdb/report/advice_text.h"
+#include "librdb/report/quantity_text.h"
+
+namespace rdb {
+namespace {
+
+std::string server_name(Family family, const std::string& version) {
+  return std::string(family == Family::redis ? "redis " : "valkey ") + version;
+}
+
+std::string server_name(const ServerProfile& profile) {
+  return server_name(profile.family, std::to_string(profile.release / 100) + "." +
+                                         std::to_string(profile.release % 100));
+}
+
+std::string checksum_text(ChecksumState state) {
+  switch (state) {
+    case ChecksumState::none_in_version:
+      return "no checksum in this version";
+    case ChecksumState::not_stored:
+      return "no checksum stored";
+    case ChecksumState::verified:
+      return "checksum verified";
+    case ChecksumState::not_verified:
+      return "checksum not verified";
+  }
+  return {};
+}
+
+void add_line(std::string& out, const std::string& text, const TextStyle& style) {
+  out += "  " + cut_to_width(text, style.width - 2) + "\n";
+}
+
+void add_identity(std::string& out, const DumpReport& report, const ScreenOptions& options) {
+  const TextStyle& style = options.style;
+  out += emphasised(shown_name(report.file, style.width), style) + "\n";
+  std::string saved_by = report.server_version.empty()
+                             ? "server not stated"
+                             : server_name(report.is_valkey_server ? Family::valkey : Family::redis,
+                                           escaped(report.server_version, 24));
+  saved_by +=
+      ", " + std::string(name_of(report.family)) + " version " + std::to_string(report.version);
+  if (report.created_ms) {
+    saved_by += ", saved " + utc_text(*report.created_ms);
+    if (options.now_ms)
+      saved_by += ", " + duration_text(*options.now_ms - *report.created_ms) + " ago";
+  }
+  add_line(out, saved_by, style);
+  add_line(out,
+           iec_bytes(report.dump_bytes) + ", " +
+               (report.is_complete ? checksum_text(report.checksum) : "INCOMPLETE") + ", " +
+               thousands(report.total.keys) + " keys in " + thousands(report.databases.size()) +
+               (report.databases.size() == 1 ? " database" : " databases"),
+           style);
+  std::string memory = "used_memory " + iec_bytes(report.predicted_used_memory()) +
+                       " predicted for " + server_name(report.profile) +
+                       (report.is_checked_profile ? "" : ", the nearest modelled");
+  if (report.used_mem) memory += "; " + iec_bytes(*report.used_mem) + " when saved (used-mem)";
+  add_line(out, memory, style);
+}
+
+// Columns that grow with the screen.
+std::size_t bar_width(const TextStyle& style) {
+  return 6 + std::min<std::size_t>((style.width - TextStyle::kLeastWidth) / 4, 14);
+}
+
+void add_shapes(std::string& out, const DumpReport& report, const ScreenOptions& options) {
+  const std::size_t bar = bar_width(options.style);
+  TextTable table(options.style, "Heaviest shapes of keys",
+                  {{"memory", 9},
+                   {"share", 6},
+                   {"", bar + 2, true},
+                   {"keys", 12},
+                   {"average", 9},
+                   {"no TTL", 7}});
+  const auto add = [&](const std::string& name, const Tally& tally) {
+    table.add(name, {iec_bytes(tally.memory), percent(tally.memory, report.total.memory),
+                     bar_text(tally.memory, report.total.memory, bar), thousands(tally.keys),
+                     iec_bytes(tally.keys == 0 ? 0 : tally.memory / tally.keys),
+                     percent(tally.without_ttl, tally.keys)});
+  };
+  const std::size_t shown = std::min(options.shapes, report.shapes.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ShapeRow& row = report.shapes[i];
+    add(row.pattern.empty() ? "(names too long to look at)"
+                            : shown_name(row.pattern, table.name_width()),
+        row.tally);
+  }
+  Tally rest = report.unshaped;
+  for (std::size_t i = shown; i < report.shapes.size(); ++i) rest += report.shapes[i].tally;
+  if (rest.keys != 0)
+    add("(" + thousands(report.shapes.size() - shown) + " more and others)", rest);
+  if (!table.empty()) out += table.text();
+}
+
+void add_largest(std::string& out, const DumpReport& report, const ScreenOptions& options) {
+  TextTable table(options.style, "Largest keys",
+                  {{"memory", 9}, {"type", 8, true}, {"elements", 13}, {"db", 4}, {"slot", 7}});
+  const std::size_t shown = std::min(options.largest, report.largest.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const LargeKey& key = report.largest[i];
+    table.add(shown_name(key.key, table.name_width()),
+              {iec_bytes(key.memory.allocated), std::string(name_of(key.type)),
+               key.elements == kUnknownCount ? "?" : thousands(key.elements),
+               std::to_string(key.db), std::to_string(hash_slot(key.key))});
+  }
+  if (!table.empty()) out += table.text();
+}
+
+void add_expiries(std::string& out, const DumpReport& report, const ScreenOptions& options) {
+  const std::size_t bar = bar_width(options.style);
+  TextTable table(options.style, "Expiries",
+                  {{"memory", 9}, {"share", 6}, {"", bar + 2, true}, {"keys", 12}});
+  const auto add = [&](const std::string& name, std::uint64_t memory, std::uint64_t keys) {
+    table.add(name, {iec_bytes(memory), percent(memory, report.total.memory),
+                     bar_text(memory, report.total.memory, bar), thousands(keys)});
+  };
+  const ExpiryTallies& expiries = report.expiries;
+  add("never", report.total.memory_without_ttl, report.total.without_ttl);
+  if (!report.clock_ms) {
+    add("some time (no clock: --now)", expiries.unknown.memory, expiries.unknown.keys);
+  } else {
+    add("expired, still there", expiries.past.memory, expiries.past.keys);
+    Tally sum = expiries.hour;
+    add("freed within 1 h", sum.memory, sum.keys);
+    sum += expiries.day;
+    add("freed within 24 h", sum.memory, sum.keys);
+    sum += expiries.week;
+    add("freed within 7 d", sum.memory, sum.keys);
+    sum += expiries.later;
+    add("freed some time", sum.memory, sum.keys);
+  }
+  out += table.text();
+}
+
+void add_advice(std::string& out, const DumpReport& report, const ScreenOptions& options) {
+  const std::vector<Advice> list = advice_of(report);
+  if (list.empty()) return;
+  out += "\n" + emphasised("What to do", options.style) + "\n";
+  for (std::size_t i = 0; i < std::min(options.advice, list.size()); ++i) {
+    out += render_advice_text(list[i], options.style, options.input);
+  }
+}
+
+}  // namespace
+
+std::string render_screen_text(const DumpReport& report, const ScreenOptions& options) {
+  std::string out;
+  add_identity(out, report, options);
+  add_shapes(out, report, options);
+  add_largest(out, report, options);
+  add_expiries(out, report, options);
+  add_advice(out, report, options);
+  return out;
+}
+
+}  // namespace rdb

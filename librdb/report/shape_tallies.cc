@@ -1,0 +1,109 @@
+#include "librdb/report/shape_tallies.h"
+
+#include <algorithm>
+#include <map>
+
+#include "librdb/base/errors.h"
+#include "librdb/key/key_template.h"
+
+namespace rdb {
+namespace {
+
+// Whether regroup can pull out this placeholder.
+bool may_be_pulled_out(const OwnedBytes& pattern, const OwnedBytes& field) {
+  try {
+    const KeyPattern compiled = KeyPattern::compile(pattern);
+    KeyTemplate::without_field(compiled, *compiled.index_of(field));
+    return true;
+  } catch (const InvalidArgument&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void ShapeTallies::find(const Entry& entry) {
+  current_ = finder_.count(entry.key, {.type = entry.type, .has_expiry = false, .db = entry.db},
+                           entry.key_slack);
+  may_be_grouped_ = entry.type == ObjectType::string && !entry.attributes.has_expiry() &&
+                    current_ != ShapeFinder::kNone;
+  slack_ = entry.key_slack;
+  if (current_ != ShapeFinder::kNone && current_ >= strata_.size()) strata_.resize(current_ + 1);
+}
+
+void ShapeTallies::string(const StringMeasure& value) {
+  if (!may_be_grouped_) return;
+  Stratum& stratum = strata_[current_];
+  stratum.integers += value.is_integer();
+  if (stratum.sampler == nullptr) {
+    stratum.sampler = std::make_unique<RegroupSampler>(costs_, budget_);
+  }
+  stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value, slack_);
+}
+
+void ShapeTallies::add(const KeySize& size) {
+  (current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally).add(size);
+}
+
+std::vector<ShapeRow> ShapeTallies::rows() const {
+  std::map<std::pair<OwnedBytes, ObjectType>, ShapeRow> by_name;
+  for (const KeyShape& shape : find_shapes(finder_)) {
+    ShapeRow& row = by_name[{shape.pattern, shape.type}];
+    row.pattern = shape.pattern;
+    row.type = shape.type;
+    if (row.example.empty()) row.example = shape.example;
+    for (const std::uint32_t number : shape.strata) row.tally += strata_[number].tally;
+    if (!row.regroup) row.regroup = regroup(shape);
+  }
+  std::vector<ShapeRow> rows;
+  for (auto& [name, row] : by_name) {
+    if (row.tally.keys != 0) rows.push_back(std::move(row));  // damaged values were not counted
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const ShapeRow& a, const ShapeRow& b) {
+    return is_heavier(a.tally, b.tally);
+  });
+  return rows;
+}
+
+std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const {
+  std::optional<RegroupChance> best;
+  if (shape.type != ObjectType::string || !shape.is_exact) return best;
+  for (std::size_t i = 1; i < shape.parts.size(); ++i) {
+    if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
+      continue;
+    const std::optional<RegroupChance> chance = regroup(shape, i);
+    if (chance && chance->saved > 0 && (!best || chance->saved > best->saved)) best = chance;
+  }
+  return best;
+}
+
+// Strata of which nothing was sampled stay as they are. None if that is more than a tenth, or if
+// one hash in a hundred would be too large.
+std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::size_t part) const {
+  RegroupChance chance;
+  chance.field = shape.parts[part].text;
+  std::uint64_t integers = 0;
+  std::uint64_t sampled = 0;
+  double large = 0;
+  for (const std::uint32_t number : shape.matched) {
+    const Stratum& stratum = strata_[number];
+    if (stratum.sampler == nullptr) continue;
+    chance.keys += stratum.tally.without_ttl;
+    integers += stratum.integers;
+    for (const RegroupSample& sample : stratum.sampler->samples()) {
+      if (sample.part != part || sample.fields == 0) continue;
+      const double weight =
+          static_cast<double>(stratum.tally.without_ttl) / static_cast<double>(sample.fields);
+      sampled += stratum.tally.without_ttl;
+      chance.hashes += weight * static_cast<double>(sample.groups);
+      large += weight * static_cast<double>(sample.large_groups);
+      chance.saved += static_cast<double>(stratum.tally.memory_without_ttl) -
+                      weight * static_cast<double>(sample.memory);
+    }
+  }
+  chance.any_value = integers != chance.keys;
+  if (sampled * 10 < chance.keys * 9 || large * 100 > chance.hashes) return std::nullopt;
+  return chance;
+}
+
+}  // namespace rdb

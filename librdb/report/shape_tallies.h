@@ -1,0 +1,81 @@
+// Keys counted by shape, ids folded, while they go by.
+//
+//   ShapeTallies shapes(profile);
+//   shapes.find(entry);  shapes.string(value);  shapes.add(size);      // each key
+//   for (const ShapeRow& row : shapes.rows()) …
+//
+// What the shapes are is known only at the end (key_shape.h), memory has to be summed before. It is
+// summed by stratum of ShapeFinder: separators, type, database and first part. A shape is always a
+// set of whole strata, whatever is found out later: which parts are words and which are ids decides
+// how strata are named and united, never how one is divided. So the sums are exact and nothing has
+// to be split by a sample. Keys of one shape with and without an expiry share a stratum here
+// (unlike in `plan`): the share without TTL is one of its figures.
+//
+// Of most keys only separators and the first part are looked at (ShapeFinder::count()).
+// Holds what ShapeFinder holds, 100 bytes a stratum and 11 MiB of sampled groups at most.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "librdb/event/entry.h"
+#include "librdb/key/key_shape.h"
+#include "librdb/report/regroup_sampler.h"
+#include "librdb/report/tally.h"
+
+namespace rdb {
+
+/// What pulling one part out of the keys of a shape would save; an estimate.
+struct RegroupChance {
+  OwnedBytes field;  ///< name of the placeholder
+  std::uint64_t keys = 0;
+  double hashes = 0;
+  double saved = 0;        ///< bytes of used_memory, without what the database's table shrinks
+  bool any_value = false;  ///< not all values are integers
+};
+
+struct ShapeRow {
+  OwnedBytes pattern;  ///< in the syntax of pattern.h; empty: names too long to be looked at
+  ObjectType type = ObjectType::string;
+  Tally tally;
+  OwnedBytes example;
+  std::optional<RegroupChance> regroup;  ///< the part that saves most, if any saves
+};
+
+class ShapeTallies {
+ public:
+  explicit ShapeTallies(const ServerProfile& profile) : costs_(profile) {}
+
+  /// A key begins.
+  void find(const Entry& entry);
+  /// It is a string. The key must still be there.
+  void string(const StringMeasure& value);
+  /// It ends: counted.
+  void add(const KeySize& size);
+
+  /// Heaviest first. O(strata + samples).
+  std::vector<ShapeRow> rows() const;
+  /// Keys in no shape.
+  const Tally& unshaped() const { return unshaped_; }
+
+ private:
+  struct Stratum {
+    Tally tally;
+    std::uint64_t integers = 0;  // without expiry
+    std::unique_ptr<RegroupSampler> sampler;
+  };
+
+  std::optional<RegroupChance> regroup(const KeyShape& shape) const;
+  std::optional<RegroupChance> regroup(const KeyShape& shape, std::size_t part) const;
+
+  ElementCosts costs_;
+  RegroupBudget budget_;
+  ShapeFinder finder_;
+  std::vector<Stratum> strata_;
+  Tally unshaped_;
+  std::uint32_t current_ = ShapeFinder::kNone;
+  std::size_t slack_ = 0;
+  bool may_be_grouped_ = false;
+};
+
+}  // namespace rdb

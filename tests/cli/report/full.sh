@@ -1,0 +1,2 @@
+small_dump > small.rdb
+rdbmill report --full --now 2013-06-17T00:00:01Z small.rdb

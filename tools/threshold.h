@@ -1,0 +1,42 @@
+// A condition on a report under which the run ends with exit 1: --fail-if
+// 'prefix(session:).memory>5GiB'.
+//
+//   const Threshold threshold = Threshold::parse("shape(user:{id}).share>=50%");
+//   if (threshold.holds(report)) print_message(threshold.remark(report));
+//
+// WHAT.FIGURE OP VALUE, blanks allowed around OP. WHAT is total, expired, without-ttl,
+// prefix(NAME), shape(PATTERN), type(NAME) or db(NUMBER); FIGURE is memory, keys, bytes (in the
+// dump) or share (of all memory); OP is >, >=, < or <=. What is not in the report counts as 0.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "librdb/report/dump_report.h"
+
+namespace rdbmill {
+
+class Threshold {
+ public:
+  /// Throws `UsageError`.
+  static Threshold parse(const std::string& text);
+
+  bool holds(const rdb::DumpReport& report) const;
+  /// The condition and what was found.
+  std::string remark(const rdb::DumpReport& report) const;
+
+ private:
+  enum class Figure : std::uint8_t { memory, keys, bytes, share };
+  enum class Comparison : std::uint8_t { more, at_least, less, at_most };
+
+  rdb::Tally tally(const rdb::DumpReport& report) const;
+  double figure(const rdb::DumpReport& report) const;
+
+  std::string text_;
+  std::string what_;
+  std::string name_;  // in parentheses
+  Figure figure_ = Figure::memory;
+  Comparison comparison_ = Comparison::more;
+  double value_ = 0;
+};
+
+}  // namespace rdbmill
