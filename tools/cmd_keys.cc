@@ -48,8 +48,7 @@ class Keys final : public Command {
     list_to(output_, [&] {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({input_.path()}, common_);
-      KeyTable table(*out, format_, now_ms_,
-                     [this](const rdb::DumpServer& server) { return server_.profile(server); });
+      KeyTable table(*out, format_, now_ms_, server_.choice());
       run.read_into(filter_.in_front_of(table));
       const std::string remark = server_.remark(table.server());
       if (!remark.empty()) common_.note(remark);

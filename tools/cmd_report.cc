@@ -12,10 +12,10 @@
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
+#include "tools/memory_options.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/report_outputs.h"
-#include "tools/server_options.h"
 #include "tools/terminal.h"
 #include "tools/threshold.h"
 
@@ -70,9 +70,7 @@ class Report final : public Command {
     options_.largest = std::max<std::size_t>(limit_, 5);
     options_.slots = full_;
     options_.now_ms = now_.milliseconds();
-    options_.profile = server_.profile();
-    options_.size_classes = server_.size_classes();
-    options_.config = server_.config();
+    options_.server = server_.choice();
   }
 
   int run() override {
@@ -160,7 +158,7 @@ class Report final : public Command {
   ReportOutputs outputs_;
   JsonOption json_;
   NowOption now_;
-  ServerOptions server_;
+  ServerMemoryOptions server_;
   FilterOptions filter_;
   CommonOptions common_;
   rdb::ReportOptions options_;

@@ -67,8 +67,8 @@ void append_tsv(rdb::OwnedBytes& line, rdb::Bytes text) {
 }  // namespace
 
 KeyTable::KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms,
-                   ProfileMaker profile)
-    : KeyRows(std::move(profile)), out_(out), format_(format), now_ms_(now_ms) {
+                   rdb::ServerChoice choice)
+    : KeyRows(std::move(choice)), out_(out), format_(format), now_ms_(now_ms) {
   if (format == TableFormat::ndjson) return;
   for (const char* const column : kColumns) {
     if (!line_.empty()) line_ += format == TableFormat::csv ? ',' : '\t';

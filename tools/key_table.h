@@ -11,9 +11,8 @@ enum class TableFormat : std::uint8_t { csv, tsv, ndjson };
 class KeyTable final : public rdb::KeyRows {
  public:
   using KeyRows::on;
-  /// `out` must outlive it. `now_ms` is what `ttl` counts from, `profile` makes the server whose
-  /// memory is meant.
-  KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms, ProfileMaker profile);
+  /// `out` must outlive it. `now_ms` is what `ttl` counts from.
+  KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms, rdb::ServerChoice choice);
 
   void row(const rdb::KeyRow& row) override;
   void on(const rdb::Finish&) override { out_.flush(); }

@@ -1,22 +1,26 @@
 #include "tools/memory_options.h"
 
 #include <CLI/App.hpp>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 
+#include "librdb/base/errors.h"
+#include "librdb/io/source.h"
 #include "tools/options.h"
+#include "tools/usage_error.h"
 
 namespace rdbmill {
 namespace {
 
 constexpr const char* kGroup = "Memory in the server";
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw rdb::IoError("open " + path, errno);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) throw rdb::IoError("read " + path, errno);
+std::string text_of(const std::string& path) {
+  constexpr std::size_t kMost = std::size_t{4} << 20;
+  const auto source = rdb::open_source(path);
+  std::string text;
+  std::string part(std::size_t{64} << 10, '\0');
+  while (const std::size_t count = source->read(part.data(), part.size())) {
+    text.append(part, 0, count);
+    if (text.size() > kMost) throw UsageError("--server-config: the file is larger than 4 MiB");
+  }
   return text;
 }
 
@@ -41,24 +45,31 @@ void ServerMemoryOptions::define(CLI::App& app) {
                  "debian-sid (5.3.1)")
       ->type_name("WHICH")
       ->group(kGroup);
-  app.add_option("--server-config", config_path_, "Its redis.conf, for the limits of encodings")
+  app.add_option("--server-config", config_paths_,
+                 "Its redis.conf, for the limits of encodings; may be repeated")
       ->type_name("FILE")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false)
       ->group(kGroup);
   app.add_option("--server-limit", limits_,
                  "One of its settings, e.g. hash-max-listpack-entries=1024; also maxmemory and "
-                 "maxmemory-policy, which decide whether integers are shared")
+                 "maxmemory-policy, which decide whether integers are shared; may be repeated")
       ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->take_all()
+      ->allow_extra_args(false)
       ->group(kGroup);
 }
 
 void ServerMemoryOptions::setup() {
   if (target_text_ != "same") {
-    target_ = understood("--target", target_text_, rdb::parse_server_name);
+    choice_.server = understood("--target", target_text_, rdb::parse_server_name);
   }
-  classes_ = classes_named(allocator_text_);
-  if (!config_path_.empty()) {
-    understood("--server-config", read_file(config_path_), [this](const std::string& text) {
-      config_.read(text);
+  choice_.size_classes = classes_named(allocator_text_);
+  for (const std::string& path : config_paths_) {
+    understood("--server-config", path, [this](const std::string& name) {
+      choice_.config.read(text_of(name));
       return true;
     });
   }
@@ -68,32 +79,19 @@ void ServerMemoryOptions::setup() {
       throw UsageError("--server-limit: expected NAME=VALUE, found \"" + rdb::escaped(limit) + '"');
     }
     understood("--server-limit", limit, [&](const std::string& text) {
-      config_.set(rdb::Bytes(text).substr(0, split), rdb::Bytes(text).substr(split + 1));
+      choice_.config.set(rdb::Bytes(text).substr(0, split), rdb::Bytes(text).substr(split + 1));
       return true;
     });
   }
 }
 
-rdb::ServerName ServerMemoryOptions::server(const rdb::DumpServer& of_dump) const {
-  return target_.value_or(rdb::ServerName{of_dump.family(), of_dump.release()});
-}
-
-rdb::ServerProfile ServerMemoryOptions::profile(const rdb::DumpServer& of_dump) const {
-  const rdb::ServerName name = server(of_dump);
-  rdb::ServerProfile profile = rdb::find_nearest_server_profile(name.family, name.release).row;
-  profile.allocator = rdb::Allocator(classes_);
-  config_.apply(profile);
-  return profile;
-}
-
 std::string ServerMemoryOptions::remark(const rdb::DumpServer& of_dump) const {
-  const rdb::ServerName name = server(of_dump);
-  const rdb::NearestProfile nearest = rdb::find_nearest_server_profile(name.family, name.release);
-  if (nearest.is_checked) return {};
+  const rdb::ChosenServer chosen = choice_.of(of_dump);
   rdb::ServerProfile asked;
-  asked.family = name.family;
-  asked.release = name.release;
-  return "memory is that of " + rdb::name_of(nearest.row) + ": " + rdb::name_of(asked) +
+  asked.family = chosen.name.family;
+  asked.release = chosen.name.release;
+  if (rdb::name_of(asked) == rdb::name_of(chosen.profile)) return {};
+  return "memory is that of " + rdb::name_of(chosen.profile) + ": " + rdb::name_of(asked) +
          " was never measured";
 }
 

@@ -1,13 +1,10 @@
 // Which server's memory is meant, and how that server is set up: options of the commands that say
 // what keys cost in memory.
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "librdb/memory/dump_server.h"
-#include "librdb/memory/server_config.h"
-#include "librdb/memory/server_profile.h"
+#include "librdb/memory/server_choice.h"
 
 namespace CLI {
 class App;
@@ -21,25 +18,20 @@ class CommonOptions;
 class ServerMemoryOptions {
  public:
   void define(CLI::App& app);
-  /// Reads the file of --server-config. Throws `UsageError`, `rdb::IoError`.
+  /// Reads the files of --server-config. Throws `UsageError`, `rdb::IoError`.
   void setup();
 
-  /// The server that the options name; by default that which wrote the dump.
-  rdb::ServerProfile profile(const rdb::DumpServer& of_dump) const;
+  const rdb::ServerChoice& choice() const { return choice_; }
   /// "memory as in redis:8.0, the nearest to redis:8.4 that was checked", or nothing if it is
   /// exactly that server. For a remark.
   std::string remark(const rdb::DumpServer& of_dump) const;
 
  private:
-  rdb::ServerName server(const rdb::DumpServer& of_dump) const;
-
   std::string target_text_ = "same";
   std::string allocator_text_ = "bundled";
-  std::string config_path_;
+  std::vector<std::string> config_paths_;
   std::vector<std::string> limits_;
-  std::optional<rdb::ServerName> target_;
-  rdb::SizeClasses classes_ = rdb::SizeClasses::quantum_8;
-  rdb::ServerConfig config_;
+  rdb::ServerChoice choice_;
 };
 
 }  // namespace rdbmill

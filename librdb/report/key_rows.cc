@@ -16,7 +16,7 @@ Interests KeyRows::enter(const Entry& entry) {
   elements_ = 0;
   largest_ = 0;
   in_layout_ = false;
-  if (!meter_) meter_.emplace(make_profile_(server_));
+  if (!meter_) meter_.emplace(choice_.of(server_).profile);
   const Interests of_meter = meter_->begin(entry);
   return has_elements(entry) ? of_meter | Interest::elements : kSkip;
 }

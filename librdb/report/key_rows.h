@@ -2,7 +2,7 @@
 //
 //   class Print final : public rdb::KeyRows {
 //    public:
-//     Print() : KeyRows([](const DumpServer&) { return server_profile(Family::redis, 700); }) {}
+//     Print() : KeyRows(rdb::ServerChoice{}) {}
 //     void row(const KeyRow& row) override { … }
 //   };
 //   reader.run(print);
@@ -11,7 +11,6 @@
 // their elements. Holds nothing of a dump.
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <optional>
 
 #include "librdb/event/event_sink.h"
@@ -30,10 +29,7 @@ struct KeyRow {
 
 class KeyRows : public EventSink {
  public:
-  /// Makes the profile of the server that memory is meant of, once it is known which server wrote
-  /// the dump: before the first key.
-  using ProfileMaker = std::function<ServerProfile(const DumpServer& server)>;
-  explicit KeyRows(ProfileMaker profile) : make_profile_(std::move(profile)) {}
+  explicit KeyRows(ServerChoice choice) : choice_(std::move(choice)) {}
 
   /// The row's views live as long as the call.
   virtual void row(const KeyRow& row) = 0;
@@ -93,7 +89,7 @@ class KeyRows : public EventSink {
   }
   void measure(const Payload& payload);
 
-  ProfileMaker make_profile_;
+  ServerChoice choice_;
   DumpServer server_;
   std::optional<MemoryMeter> meter_;  // made with the first key
   bool in_layout_ = false;

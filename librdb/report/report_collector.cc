@@ -14,23 +14,6 @@ namespace {
 enum Form : std::uint8_t { kRaw, kInteger, kLzf };
 constexpr const char* kFormNames[] = {"raw", "integer", "lzf"};
 
-// "7.0.15" is 700; 0 if it is no version.
-std::uint16_t release_of(Bytes version) {
-  const std::size_t point = version.find('.');
-  if (point == Bytes::npos) return 0;
-  const Bytes rest = version.substr(point + 1);
-  const auto major = canonical_integer(version.substr(0, point));
-  const auto minor = canonical_integer(rest.substr(0, rest.find('.')));
-  const bool is_one = major && minor && *major > 0 && *major < 100 && *minor >= 0 && *minor < 100;
-  return is_one ? static_cast<std::uint16_t>(*major * 100 + *minor) : 0;
-}
-
-// Of a dump that does not name its server: the release that writes this version of the format.
-std::uint16_t release_of_format(Family family, std::uint32_t version) {
-  if (family == Family::valkey) return 900;
-  return version >= 12 ? 704 : version == 11 ? 702 : version == 10 ? 700 : 602;
-}
-
 ChecksumState state_of(const Finish& event) {
   if (!event.has_checksum) return ChecksumState::none_in_version;
   if (event.checksum == 0) return ChecksumState::not_stored;
@@ -69,11 +52,13 @@ ReportCollector::ReportCollector(ReportOptions options)
 ReportCollector::~ReportCollector() = default;
 
 void ReportCollector::on(const Header& event) {
+  server_.on(event);
   report_.family = event.family;
   report_.version = event.version;
 }
 
 void ReportCollector::on(const Aux& event) {
+  server_.on(event);
   if (event.name == "redis-ver" || event.name == "valkey-ver") {
     report_.server_version = event.value;
     report_.is_valkey_server = event.name == "valkey-ver";
@@ -96,19 +81,9 @@ void ReportCollector::on(const Finish& event) {
 
 // AUX fields stand before the keys: at the first of them it is known whose memory to count.
 void ReportCollector::start() {
-  if (options_.profile) {
-    report_.profile = *options_.profile;
-  } else {
-    const bool is_valkey = report_.is_valkey_server || report_.family == Family::valkey;
-    const std::uint16_t named = release_of(report_.server_version);
-    const NearestProfile nearest = find_nearest_server_profile(
-        is_valkey ? Family::valkey : Family::redis,
-        named != 0 ? named : release_of_format(report_.family, report_.version));
-    report_.profile = nearest.row;
-    report_.is_checked_profile = nearest.is_checked && named != 0;
-  }
-  if (options_.size_classes) report_.profile.allocator = Allocator(*options_.size_classes);
-  options_.config.apply(report_.profile);
+  const ChosenServer chosen = options_.server.of(server_);
+  report_.profile = chosen.profile;
+  report_.is_checked_profile = chosen.is_checked;
   counters_ = std::make_unique<Counters>(report_.profile);
 }
 

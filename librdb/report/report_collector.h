@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "librdb/event/event_sink.h"
-#include "librdb/memory/server_config.h"
+#include "librdb/memory/server_choice.h"
 #include "librdb/report/dump_report.h"
 
 namespace rdb {
@@ -27,11 +27,9 @@ namespace rdb {
 struct ReportOptions {
   PrefixOptions prefixes;
   std::size_t largest = 10;
-  bool slots = false;                       ///< count keys by cluster slot: a CRC of each name
-  std::optional<std::int64_t> now_ms;       ///< default: the dump's ctime
-  std::optional<ServerProfile> profile;     ///< default: the server that wrote the dump
-  std::optional<SizeClasses> size_classes;  ///< default: those of the profile
-  ServerConfig config;                      ///< applied to the profile
+  bool slots = false;                  ///< count keys by cluster slot: a CRC of each name
+  std::optional<std::int64_t> now_ms;  ///< default: the dump's ctime
+  ServerChoice server;                 ///< whose memory is meant
 };
 
 class ReportCollector final : public EventSink {
@@ -125,6 +123,7 @@ class ReportCollector final : public EventSink {
 
   ReportOptions options_;
   DumpReport report_;  // what needs no more work at the end
+  DumpServer server_;
   double variance_ = 0;
   Current current_;
   std::map<std::uint32_t, std::vector<KindTally>> databases_;

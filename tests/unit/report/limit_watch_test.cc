@@ -29,7 +29,7 @@ TEST(LimitWatch, CountsWhatALimitTwiceAsHighWouldPack) {
   // As much as it would be with that limit.
   ServerConfig raised;
   raised.set("hash-max-listpack-entries", "1024");
-  const DumpReport packed = report_of(keys, {.config = raised});
+  const DumpReport packed = report_of(keys, {.server = {.config = raised}});
   EXPECT_EQ(report.total.memory - packed.total.memory, limit.saved);
 }
 

@@ -194,9 +194,9 @@ TEST(ReportCollector, IsForTheServerThatWroteTheDumpUnlessToldOtherwise) {
   EXPECT_EQ(profile_of("valkey-ver", "8.1.0").profile.family, Family::valkey);
   EXPECT_TRUE(profile_of("redis-ver", "7.0.15").is_checked_profile);
   EXPECT_FALSE(profile_of("redis-ver", "no version").is_checked_profile);
-  const ReportOptions target{.profile = server_profile(Family::redis, 700)};
+  const ReportOptions target{.server = {.server = ServerName{Family::redis, 700}}};
   EXPECT_EQ(profile_of("redis-ver", "8.0.2", target).profile.release, 700);
-  EXPECT_EQ(profile_of("redis-ver", "7.0.15", {.size_classes = SizeClasses::quantum_16})
+  EXPECT_EQ(profile_of("redis-ver", "7.0.15", {.server = {.size_classes = SizeClasses::quantum_16}})
                 .profile.allocator.classes(),
             SizeClasses::quantum_16);
   EXPECT_EQ(profile_of("used-mem", "12345").used_mem, 12345u);
