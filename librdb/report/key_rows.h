@@ -14,8 +14,8 @@
 #include <optional>
 
 #include "librdb/event/event_sink.h"
-#include "librdb/memory/dump_server.h"
 #include "librdb/memory/memory_meter.h"
+#include "librdb/memory/server_choice.h"
 
 namespace rdb {
 
