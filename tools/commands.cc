@@ -159,21 +159,26 @@ const std::array kCommands = {
         "  rdbmill resp --mode restore --target redis:7.0 dump.rdb -o dump.resp\n"
         "  rdbmill resp --emit unlink --prefix tmp: dump.rdb | redis-cli --pipe",
         make_resp},
-    CommandInfo{"gen",
-                {},
-                kMake,
-                "Synthetic dumps, the same for the same seed",
-                "Makes a dump. \"counters\" is the founding case: flat integer counters under keys "
-                "of nine\n"
-                "parts and 41 bytes, views and clicks per article, day, hour and minute, any part "
-                "possibly\n"
-                "\"*\", in shuffled order, about 44 articles to a group with a heavy tail. "
-                "\"mixed\" has\n"
-                "every type and encoding of Redis 8.0.",
-                "  rdbmill gen counters --keys 1000000 --seed 1 -o flat.rdb\n"
-                "  rdbmill gen counters --keys 10M | rdbmill report -\n"
-                "  rdbmill gen mixed --keys 100k -o mixed.rdb",
-                make_gen},
+    CommandInfo{
+        "gen",
+        {},
+        kMake,
+        "Synthetic dumps, the same for the same seed",
+        "Makes a dump. \"counters\" is the founding case: flat integer counters under keys "
+        "of nine\n"
+        "parts and 41 bytes, views and clicks per article, day, hour and minute, any part "
+        "possibly\n"
+        "\"*\", in shuffled order, about 44 articles to a group with a heavy tail. "
+        "\"mixed\" has\n"
+        "every type and encoding of Redis 8.0. \"keyspace\" has the keys of some fifty "
+        "products\n"
+        "and habits, named as theirs are: sessions, caches, job queues, counters, limiters.",
+        "  rdbmill gen counters --keys 1000000 --seed 1 -o flat.rdb\n"
+        "  rdbmill gen counters --keys 10M | rdbmill report -\n"
+        "  rdbmill gen mixed --keys 100k -o mixed.rdb\n"
+        "  rdbmill gen keyspace --keys 200k --truth truth.ndjson -o keyspace.rdb\n"
+        "  rdbmill gen keyspace --list-schemes",
+        make_gen},
 };
 
 }  // namespace

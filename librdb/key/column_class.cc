@@ -28,10 +28,10 @@ constexpr ClassOfToken kClasses[] = {
 }  // namespace
 
 Bytes name_of(ColumnClass column) {
-  static constexpr Bytes kNames[] = {"word",    "word",   "id",      "number", "date",  "date",
-                                     "year",    "month",  "hour",    "minute", "time",  "time",
-                                     "id",      "hex",    "uuid",    "ulid",   "email", "url",
-                                     "address", "locale", "version", "token",  "json",  "part"};
+  static constexpr Bytes kNames[] = {
+      "word",    "word",   "id",      "number", "date", "date", "year", "month", "hour",
+      "minute",  "time",   "time",    "id",     "hex",  "uuid", "ulid", "email", "url",
+      "address", "locale", "version", "token",  "json", "path", "part"};
   return kNames[static_cast<std::size_t>(column)];
 }
 

@@ -40,6 +40,7 @@ enum class ColumnClass : std::uint8_t {
   version,
   token,
   json,
+  path,  ///< several parts, of a varying number, separated by `/` (never by classify())
   mixed  ///< no class holds most of them
 };
 

@@ -5,17 +5,37 @@
 #include <set>
 #include <tuple>
 
+#include "librdb/key/path_shapes.h"
+
 namespace rdb {
 namespace {
 
 using Numbers = std::vector<std::uint32_t>;  // of strata
 
-// Everything that is equal but for the first part and the database.
+// Everything that is equal but for the stem, the trait and the database.
 struct Relatives {
-  std::map<OwnedBytes, Numbers> by_first;
+  using Stem = std::pair<OwnedBytes, std::uint64_t>;  // with its trait
+  std::map<Stem, Numbers> by_stem;
   Numbers rest;
+  std::uint32_t common = kMostParts;  // parts, in all databases
   std::uint64_t keys = 0;
 };
+
+// A few names with points are words of their own. Many behind one stem are hosts or the like, and
+// what they begin with says nothing: they become one.
+void fold_traits(std::map<Relatives::Stem, Numbers>& by_stem) {
+  constexpr std::ptrdiff_t kMostNames = 8;
+  for (auto first = by_stem.begin(); first != by_stem.end();) {
+    const auto end = by_stem.lower_bound({first->first.first + '\0', 0});
+    if (std::distance(first, end) > kMostNames) {
+      for (auto other = std::next(first); other != end; other = by_stem.erase(other)) {
+        first->second.insert(first->second.end(), other->second.begin(), other->second.end());
+      }
+      std::sort(first->second.begin(), first->second.end());
+    }
+    first = end;
+  }
+}
 
 class Shapes {
  public:
@@ -23,6 +43,7 @@ class Shapes {
 
   std::vector<KeyShape> all() {
     for (const auto& [key, relatives] : relatives_of_all()) add_shapes(relatives);
+    fold_paths(shapes_);
     std::stable_sort(shapes_.begin(), shapes_.end(), [](const KeyShape& a, const KeyShape& b) {
       return std::tie(b.keys, a.pattern) < std::tie(a.keys, b.pattern);
     });
@@ -34,22 +55,37 @@ class Shapes {
 
   const KeyStratum& stratum(std::uint32_t number) const { return *finder_.strata()[number]; }
 
+  static RelativesKey key_of(const KeyStratum& stratum) {
+    return {stratum.signature, stratum.parts, stratum.kind.type, stratum.kind.has_expiry};
+  }
+
+  // See shape_finder.h.
+  static OwnedBytes stem_of(const KeyStratum& stratum, std::uint32_t common) {
+    if (stratum.parts == 1) return {};
+    SplitKey split;
+    split_key(stratum.first_key, split);
+    const bool with_next = common == 0 || stratum.is_word(common);
+    return OwnedBytes(split.key.substr(0, split.end(with_next ? common : common - 1)));
+  }
+
   std::map<RelativesKey, Relatives> relatives_of_all() const {
     std::map<RelativesKey, Relatives> all;
-    SplitKey split;
+    for (const auto& stratum : finder_.strata()) {
+      Relatives& relatives = all[key_of(*stratum)];
+      relatives.keys += stratum->keys;
+      relatives.common = std::min(relatives.common, finder_.common_parts(*stratum));
+    }
     for (std::uint32_t i = 0; i < finder_.strata().size(); ++i) {
       const KeyStratum& here = stratum(i);
-      Relatives& relatives =
-          all[{here.signature, here.parts, here.kind.type, here.kind.has_expiry}];
-      relatives.keys += here.keys;
+      Relatives& relatives = all[key_of(here)];
       // Keys too long to be kept have no text to be told apart by.
       if (here.is_rest || here.first_key.empty()) {
         relatives.rest.push_back(i);
-        continue;
+      } else {
+        relatives.by_stem[{stem_of(here, relatives.common), here.trait}].push_back(i);
       }
-      split_key(here.first_key, split);
-      relatives.by_first[here.parts == 1 ? "" : OwnedBytes(split.part(0))].push_back(i);
     }
+    for (auto& [key, relatives] : all) fold_traits(relatives.by_stem);
     return all;
   }
 
@@ -94,6 +130,12 @@ class Shapes {
         all.add(here.first_hash[part]);
       } else if (here.registers != nullptr) {
         all.merge(HyperLogLog(&here.registers[part * HyperLogLog::kRegisters]));
+      } else {
+        SplitKey split;
+        for (const SampledKey& sampled : here.sample) {
+          split_key(sampled.key, split);
+          all.add(split.hash[part]);
+        }
       }
     }
     return std::max(most, all.count());
@@ -101,7 +143,8 @@ class Shapes {
 
   void add_shapes(const Relatives& relatives);
   void add_shape(const Numbers& own, const Numbers& matched);
-  bool built_alike(const Numbers& a, const Numbers& b) const;
+  bool built_alike(const Numbers& a, const Numbers& b, std::uint32_t common) const;
+  bool may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const;
   void name_parts(KeyShape& shape, const SplitKey& split) const;
   bool splits_alike(const KeyShape& shape) const;
 
@@ -139,12 +182,17 @@ bool fit_together(ColumnClass a, ColumnClass b) {
   return left == right && (left != Nature::own || a == b);
 }
 
-// Whether the parts behind the first are the same columns: words that never vary are equal, all
-// others hold the same kind of values.
-bool Shapes::built_alike(const Numbers& a, const Numbers& b) const {
+// Whether the parts behind the stem are the same columns: words that never vary are equal or, if
+// they vary in the other, among its values; all others hold the same kind of values. The last part
+// of the stem may be any two words.
+bool Shapes::built_alike(const Numbers& a, const Numbers& b, std::uint32_t common) const {
+  const KeyStratum& one = stratum(a.front());
+  const KeyStratum& other = stratum(b.front());
+  if (one.trait != other.trait && one.stem(common) == other.stem(common)) return false;
   const auto left = profiles(a);
   const auto right = profiles(b);
-  for (std::size_t i = 1; i < left.size(); ++i) {
+  const bool have_words = common == 0 || (one.is_word(common) && other.is_word(common));
+  for (std::size_t i = have_words ? common + 1 : common; i < left.size(); ++i) {
     const bool single = is_single(a, i);
     const ColumnClass of_left = left[i].classify(distinct(a, i));
     const ColumnClass of_right = right[i].classify(distinct(b, i));
@@ -153,36 +201,62 @@ bool Shapes::built_alike(const Numbers& a, const Numbers& b) const {
       continue;
     }
     if (!fit_together(of_left, of_right)) return false;
+    if (single && !may_hold(b, i, a)) return false;
+    if (is_single(b, i) && !may_hold(a, i, b)) return false;
   }
   return true;
 }
 
+// Whether the one word of `single` may be one of `numbers`: if it has enough keys to tell and all
+// samples are complete or large, it is among the sampled values.
+bool Shapes::may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const {
+  constexpr std::uint64_t kEnough = 8;
+  const KeyStratum& of = stratum(single.front());
+  if (keys_of(single) < kEnough || of.first_key.empty()) return true;
+  SplitKey split;
+  split_key(of.first_key, split);
+  const OwnedBytes word(split.part(part));
+  const TokenClass token = classify(word);
+  if (token != TokenClass::word) return true;
+  for (const std::uint32_t number : numbers) {
+    for (const SampledKey& sampled : stratum(number).sample) {
+      split_key(sampled.key, split);
+      if (split.part(part) == word) return true;
+    }
+  }
+  return false;
+}
+
 void Shapes::add_shapes(const Relatives& relatives) {
   Numbers everything = relatives.rest;
-  for (const auto& [first, numbers] : relatives.by_first) {
+  for (const auto& [first, numbers] : relatives.by_stem) {
     everything.insert(everything.end(), numbers.begin(), numbers.end());
   }
   std::sort(everything.begin(), everything.end());
   const std::uint32_t parts = stratum(everything.front()).parts;
-  if (parts == 1) return add_shape(everything, everything);
   const bool has_many = !relatives.rest.empty();
   const auto add_each = [&](const std::vector<const Numbers*>& list) {
     for (const Numbers* numbers : list) add_shape(*numbers, *numbers);
   };
+  if (parts == 1) {  // told apart by what they are, if at all
+    if (has_many) add_shape(relatives.rest, relatives.rest);
+    for (const auto& [first, numbers] : relatives.by_stem) add_shape(numbers, numbers);
+    return;
+  }
   std::vector<const Numbers*> apart;
   Numbers together = relatives.rest;
   const Numbers* base = &relatives.rest;
   if (!has_many) {
-    base = &std::max_element(relatives.by_first.begin(), relatives.by_first.end(),
+    base = &std::max_element(relatives.by_stem.begin(), relatives.by_stem.end(),
                              [this](const auto& a, const auto& b) {
                                return keys_of(a.second) < keys_of(b.second);
                              })
                 ->second;
   }
   const std::uint64_t heavy = std::max<std::uint64_t>(200, relatives.keys / 100);
-  for (const auto& [first, numbers] : relatives.by_first) {
+  for (const auto& [first, numbers] : relatives.by_stem) {
     const bool may_stand_apart = !has_many || keys_of(numbers) >= heavy;
-    if (may_stand_apart && &numbers != base && !built_alike(numbers, *base)) {
+    if (may_stand_apart && &numbers != base && !built_alike(numbers, *base, relatives.common)) {
       apart.push_back(&numbers);
     } else {
       together.insert(together.end(), numbers.begin(), numbers.end());
@@ -192,7 +266,7 @@ void Shapes::add_shapes(const Relatives& relatives) {
   const bool agree = has_many || (parts >= kLeastParts && apart.empty());
   if (!agree) {
     apart.clear();
-    for (const auto& [first, numbers] : relatives.by_first) apart.push_back(&numbers);
+    for (const auto& [first, numbers] : relatives.by_stem) apart.push_back(&numbers);
     return add_each(apart);
   }
   std::sort(together.begin(), together.end());
@@ -235,7 +309,6 @@ void Shapes::name_parts(KeyShape& shape, const SplitKey& split) const {
     ShapePart& part = shape.parts[i];
     if (part.is_literal) {
       part.text = split.part(i);
-      shape.pattern += escaped_literal(part.text);
     } else {
       const Bytes class_name = name_of(part.column);
       const bool is_plain = class_name == "word" || class_name == "part";
@@ -243,12 +316,9 @@ void Shapes::name_parts(KeyShape& shape, const SplitKey& split) const {
       part.text = is_plain ? stem + std::to_string(i + 1) : stem;
       for (int n = 2; !taken.insert(part.text).second; ++n)
         part.text = stem + "_" + std::to_string(n);
-      shape.pattern += "{" + part.text + "}";
-    }
-    if (i + 1 < shape.parts.size()) {
-      shape.pattern += escaped_literal({split.key.data() + split.end(i), 1});
     }
   }
+  shape.pattern = pattern_of(shape.parts, split);
 }
 
 // Placeholders stop at the first separator, the finder knows URLs and the like.
@@ -270,6 +340,15 @@ bool Shapes::splits_alike(const KeyShape& shape) const {
 }
 
 }  // namespace
+
+OwnedBytes pattern_of(const std::vector<ShapePart>& parts, const SplitKey& split) {
+  OwnedBytes pattern;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i != 0) pattern += escaped_literal({split.key.data() + split.end(i - 1), 1});
+    pattern += parts[i].is_literal ? escaped_literal(parts[i].text) : "{" + parts[i].text + "}";
+  }
+  return pattern;
+}
 
 std::vector<KeyShape> find_shapes(const ShapeFinder& finder) { return Shapes(finder).all(); }
 

@@ -9,6 +9,7 @@
 // A part with one value is a literal. First parts are literals unless there are many of them, or
 // the keys behind them are built alike (three parts or more): then they are a placeholder too. A
 // first part with at least 1 % of the keys (and 200) that are built unlike the others stays apart.
+// What differs only in how many words with `/` between them stand at the end ends in a `{path}`.
 #pragma once
 #include <vector>
 
@@ -37,6 +38,10 @@ struct KeyShape {
   std::vector<std::uint32_t> strata;   ///< of the finder: what is counted here
   std::vector<std::uint32_t> matched;  ///< those of equal separators and kind that it matches
 };
+
+/// The text of a pattern: names in braces, literals, the separators of a key of that shape.
+/// Requires: not more parts than the key has.
+OwnedBytes pattern_of(const std::vector<ShapePart>& parts, const SplitKey& split);
 
 /// Most keys first. What is equal but for the database is one shape. O(strata + sampled keys),
 /// takes some hundred bytes a shape.

@@ -15,12 +15,32 @@ std::uint64_t mixed(std::uint64_t value) {
   return (value ^ value >> 29) * 0xbf58476d1ce4e5b9;
 }
 
+std::uint64_t hash_of_form(std::uint64_t signature, std::uint64_t kind_code) {
+  return mixed(signature ^ mixed(kind_code + 1));
+}
+
+bool is_word(Bytes part) {
+  return std::none_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Of the parts all have in common and the next one, if it counts. Of the first alone: its hash.
+std::uint64_t stem_of(const std::array<std::uint64_t, kMostParts>& hashes, std::uint32_t common,
+                      bool with_next) {
+  std::uint64_t stem = 0;
+  for (std::uint32_t i = 0; i < common; ++i) stem += hashes[i];
+  return with_next ? stem + hashes[common] : stem;
+}
+
 bool is_alike(const KeyStratum& stratum, const SplitKey& split, KeyKind kind) {
   return stratum.parts == split.parts && stratum.signature == split.signature &&
          stratum.kind_code == kind.code();
 }
 
 }  // namespace
+
+std::uint64_t KeyStratum::stem(std::uint32_t common) const {
+  return is_rest ? 0 : stem_of(first_hash, common, common == 0 || is_word(common));
+}
 
 double KeyStratum::distinct(std::size_t part) const {
   if (!varies(part)) return 1;
@@ -43,48 +63,89 @@ ShapeFinder::ShapeFinder()
       no_registers_(std::make_unique<std::uint8_t[]>(kMostParts * HyperLogLog::kRegisters)) {}
 
 // The slot of the hash, or the empty one where it would be. There are always empty ones.
-ShapeFinder::Slot* ShapeFinder::slot(std::uint64_t hash) {
+const ShapeFinder::Slot* ShapeFinder::slot(std::uint64_t hash) const {
   for (std::size_t at = (hash >> 40) % kSlots;; at = (at + 1) % kSlots) {
-    Slot& here = slots_[at];
+    const Slot& here = slots_[at];
     if (!here.used || here.hash == hash) return &here;
   }
 }
 
-std::uint64_t ShapeFinder::hash_of(std::uint64_t kind_code) {
-  if (split_.signature != last_signature_ || kind_code != last_kind_ || last_hash_ == 0)
-      [[unlikely]] {
-    last_kind_ = kind_code;
-    last_signature_ = split_.signature;
-    last_hash_ = mixed(split_.signature ^ mixed(kind_code + 1));
+// That of the last key, made if it is new; null: there is no room.
+ShapeFinder::Slot* ShapeFinder::form_of(std::uint64_t kind_code) {
+  if (last_form_ != nullptr && split_.signature == last_signature_ && kind_code == last_kind_)
+      [[likely]]
+    return last_form_;
+  const std::uint64_t hash = hash_of_form(split_.signature, kind_code);
+  Slot* const form = slot(hash);
+  if (!form->used) {
+    if (used_slots_ + 2 > kSlots / 2) return nullptr;
+    *form = {.hash = hash, .parts = static_cast<std::uint8_t>(split_.parts), .used = true};
+    ++used_slots_;
+    complete_split();
+    while (form->common_parts < kMostCommonParts && form->common_parts + 2U < split_.parts &&
+           is_word(split_.part(form->common_parts))) {
+      ++form->common_parts;
+    }
   }
-  return last_hash_;
+  last_kind_ = kind_code;
+  last_signature_ = split_.signature;
+  return last_form_ = form;
+}
+
+// If the last key does not begin as all before it: those have one stem from now on, since they do.
+// Strata of what were several of them get no more keys but one.
+void ShapeFinder::narrow(Slot& form) {
+  if (form.first == kNone) return;
+  const KeyStratum& first = *strata_[form.first];
+  std::uint8_t common = 0;
+  while (common < form.common_parts && split_.hash[common] == first.first_hash[common]) ++common;
+  if (common == form.common_parts) [[likely]]
+    return;
+  form.common_parts = common;
+  form.stratum = kNone;
+  form.stems = 0;
+  for (std::uint32_t i = form.first; i < strata_.size(); ++i) {
+    KeyStratum& stratum = *strata_[i];
+    if (stratum.kind_code != first.kind_code || stratum.signature != first.signature) continue;
+    stratum.is_rest = false;
+    const std::uint64_t hash = mixed(form.hash ^ stratum.stem(common)) ^ stratum.trait;
+    Slot* const own = slot(hash);
+    if (own->used || used_slots_ + 2 > kSlots / 2) continue;
+    *own = {.hash = hash, .stratum = i, .used = true};
+    ++used_slots_;
+    ++form.stems;
+  }
+}
+
+std::uint32_t ShapeFinder::common_parts(const KeyStratum& stratum) const {
+  return slot(hash_of_form(stratum.signature, stratum.kind_code))->common_parts;
 }
 
 std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
-  const std::uint64_t base = hash_of(kind.code());
+  Slot* const form = form_of(kind.code());
+  if (form == nullptr || form->parts != split_.parts) return kNone;
   const bool has_first = split_.parts > 1;
-  Slot* const own = slot(has_first ? mixed(base ^ split_.hash[0]) : ~base);
+  std::uint64_t stem = split_.hash[0];
+  if (form->common_parts != 0) {
+    if (is_outline_) outline_parts(split_, form->common_parts + 1U);
+    narrow(*form);
+    const std::uint32_t common = form->common_parts;
+    stem = stem_of(split_.hash, common, common == 0 || is_word(split_.part(common)));
+  }
+  const std::uint64_t hash = (has_first ? mixed(form->hash ^ stem) : ~form->hash) ^ split_.trait;
+  Slot* const own = slot(hash);
   if (own->used) [[likely]]
     return own->stratum;
-  Slot* const shared = slot(base);
-  if (shared->used && shared->stratum != kNone) return shared->stratum;
+  if (form->stratum != kNone) return form->stratum;
   if (used_slots_ + 2 > kSlots / 2) return kNone;
-  const bool is_rest = has_first && shared->first_parts == kMostFirstParts;
+  const bool is_rest = has_first && form->stems == kMostFirstParts;
   complete_split();  // its parts are needed to make a stratum
   const std::uint32_t made = make(kind, is_rest);
   if (made == kNone) return kNone;
-  if (!shared->used) {
-    *shared = {base, kNone, 0, true};
-    ++used_slots_;
-  }
-  if (is_rest) {
-    shared->stratum = made;
-    return made;
-  }
-  ++shared->first_parts;
-  // Once more: the place may have been taken by the line above.
-  const std::uint64_t hash = has_first ? mixed(base ^ split_.hash[0]) : ~base;
-  *slot(hash) = {hash, made, 0, true};
+  if (form->first == kNone) form->first = made;
+  if (is_rest) return form->stratum = made;
+  ++form->stems;
+  *own = {.hash = hash, .stratum = made, .used = true};
   ++used_slots_;
   return made;
 }
@@ -95,14 +156,13 @@ std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {
   stratum->kind = kind;
   stratum->kind_code = kind.code();
   stratum->signature = split_.signature;
+  stratum->trait = split_.trait;
   stratum->parts = split_.parts;
   stratum->is_rest = is_rest;
   stratum->first_hash = split_.hash;
   if (split_.key.size() <= kLongestSampledKey) stratum->first_key = split_.key;
-  const std::size_t bytes = split_.parts * HyperLogLog::kRegisters;
-  if (register_bytes_ + bytes <= kMostRegisters) {
-    register_bytes_ += bytes;
-    stratum->registers = std::make_unique<std::uint8_t[]>(bytes);
+  for (std::uint32_t i = 0; i <= kMostCommonParts && i < split_.parts; ++i) {
+    stratum->words |= unsigned{is_word(split_.part(i))} << i;
   }
   strata_.push_back(std::move(stratum));
   return static_cast<std::uint32_t>(strata_.size() - 1);
@@ -155,6 +215,8 @@ std::uint32_t ShapeFinder::add_split(KeyKind kind) {
 
 // Takes over the values of the parts of the key in split_.
 void ShapeFinder::look(KeyStratum& stratum) {
+  if (stratum.registers == nullptr) [[unlikely]]
+    count_from_now_on(stratum);
   std::uint8_t* const registers =
       stratum.registers != nullptr ? stratum.registers.get() : no_registers_.get();
   const std::uint64_t all = (std::uint64_t{1} << split_.parts) - 1;
@@ -169,6 +231,22 @@ void ShapeFinder::look(KeyStratum& stratum) {
   }
   if (mixed(split_.sum) <= stratum.sample_limit) [[unlikely]]
     sample(stratum);
+}
+
+// As long as there are few keys the sample holds them all, but for long ones.
+void ShapeFinder::count_from_now_on(KeyStratum& stratum) {
+  if (stratum.keys <= kFewKeys && split_.key.size() <= kLongestSampledKey) return;
+  const std::size_t bytes = stratum.parts * HyperLogLog::kRegisters;
+  if (register_bytes_ + bytes > kMostRegisters) return;
+  register_bytes_ += bytes;
+  stratum.registers = std::make_unique<std::uint8_t[]>(bytes);
+  SplitKey split;
+  for (const SampledKey& sampled : stratum.sample) {
+    split_key(sampled.key, split);
+    for (std::size_t i = 0; i < stratum.parts; ++i) {
+      HyperLogLog(&stratum.registers[i * HyperLogLog::kRegisters]).add(split.hash[i]);
+    }
+  }
 }
 
 void ShapeFinder::sample(KeyStratum& stratum) {

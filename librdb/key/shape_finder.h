@@ -5,10 +5,13 @@
 //   for (const rdb::KeyShape& shape : rdb::find_shapes(finder)) …       // key_shape.h
 //
 // Keys are put into strata as they come: equal separators, type, database, with or without an
-// expiry, and the same first part, as far as a set of separators has at most 16 of them; all others
-// share one stratum more. Of a stratum are kept: the number of different values of each part
-// (HyperLogLog), which parts never vary, and a few hundred keys, sampled by hash, to look at.
-// What the shapes are is decided afterwards, from all of it.
+// expiry (a form), and the same stem and trait (split_key.h), as far as a form has at most 16 of
+// them; all others share one stratum more. The stem is the first part, or, while all keys of a form
+// begin with the same words, those and the next part, if it is a word (no digit in it):
+// `app:session:` and `app:cart:` are told apart as well as `session:` and `cart:`. Of a stratum are
+// kept: the number of different values of each part (HyperLogLog), which parts never vary, and a
+// few hundred keys, sampled by hash, to look at. What the shapes are is decided afterwards, from
+// all of it.
 //
 // count() is for who wants to know only which stratum a key is in: it looks at the parts of the
 // first 1024 keys of a stratum and at one key in 16 from then on, at random. Columns are known as
@@ -19,6 +22,7 @@
 // is counted as `others()`.
 #pragma once
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "librdb/base/types.h"
@@ -50,8 +54,10 @@ struct KeyStratum {
   KeyKind kind;
   std::uint64_t kind_code = 0;
   std::uint64_t signature = 0;
+  std::uint64_t trait = 0;  ///< SplitKey::trait, unless `is_rest`
   std::uint32_t parts = 0;
-  bool is_rest = false;  ///< the first part is not the same in all keys
+  unsigned words = 0;    ///< bit i: part i of the first key has no digit (of the first few)
+  bool is_rest = false;  ///< the stem is not the same in all keys
   std::uint64_t keys = 0;
   std::uint64_t key_bytes = 0;
   std::uint64_t varied = 0;  ///< bit i: part i has several values
@@ -60,9 +66,13 @@ struct KeyStratum {
   std::uint64_t sample_limit = ~std::uint64_t{0};
   unsigned sample_level = 0;  ///< one key in 2^level was kept
   std::vector<SampledKey> sample;
-  std::unique_ptr<std::uint8_t[]> registers;  ///< null: there was no room
+  std::unique_ptr<std::uint8_t[]> registers;  ///< null: there are few keys, or was no room
 
   bool varies(std::size_t part) const { return (varied >> part & 1) != 0; }
+  /// Equal for strata that the stem does not tell apart if the first `common` parts are common to
+  /// all; 0 for all that are the rest of a form.
+  std::uint64_t stem(std::uint32_t common) const;
+  bool is_word(std::size_t part) const { return (words >> part & 1) != 0; }
   /// Estimated number of values of a part.
   double distinct(std::size_t part) const;
 };
@@ -72,6 +82,7 @@ class ShapeFinder {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   static constexpr std::size_t kMostFirstParts = 16;
   static constexpr std::size_t kLongestSampledKey = 256;
+  static constexpr std::uint32_t kMostCommonParts = 3;
 
   ShapeFinder();
 
@@ -85,6 +96,10 @@ class ShapeFinder {
   const SplitKey& split() const { return split_; }
 
   const std::vector<std::unique_ptr<KeyStratum>>& strata() const { return strata_; }
+  /// How many parts in front all keys have in common that are built and of the kind as those of the
+  /// stratum, as far as they are looked at: at most kMostCommonParts. The part behind them is the
+  /// last of the stem.
+  std::uint32_t common_parts(const KeyStratum& stratum) const;
   /// Keys in no stratum: more than kMostParts parts, or too many shapes.
   std::uint64_t others() const { return others_; }
 
@@ -97,22 +112,31 @@ class ShapeFinder {
   static constexpr std::size_t kMostSampledBytes = std::size_t{8} << 20;
   static constexpr std::size_t kMostRegisters = std::size_t{12} << 20;
 
-  // By the hash of separators and kind (first parts are counted there), and of a first part more.
+  static constexpr std::uint64_t kFewKeys = 64;  // that are counted without registers
+
+  // Of a form, by the hash of separators and kind; or of a stratum, by that of its stem and trait
+  // more.
   struct Slot {
     std::uint64_t hash = 0;
-    std::uint32_t stratum = kNone;
-    std::uint32_t first_parts = 0;
+    std::uint32_t stratum = kNone;  // of a form: of all stems beyond kMostFirstParts
+    std::uint32_t stems = 0;        // of a form
+    std::uint32_t first = kNone;    // of a form: its first stratum
+    std::uint8_t common_parts = 0;  // of a form
+    std::uint8_t parts = 0;         // of a form: forms may meet by design of a key's author
     bool used = false;
   };
 
-  Slot* slot(std::uint64_t hash);
-  std::uint64_t hash_of(std::uint64_t kind_code);
+  const Slot* slot(std::uint64_t hash) const;
+  Slot* slot(std::uint64_t hash) { return const_cast<Slot*>(std::as_const(*this).slot(hash)); }
+  Slot* form_of(std::uint64_t kind_code);
+  void narrow(Slot& form);
   std::uint32_t find_or_make(KeyKind kind);
   std::uint32_t make(KeyKind kind, bool is_rest);
   std::uint32_t add_split(KeyKind kind);
   void complete_split();
   void look(KeyStratum& stratum);
   bool is_passed_over(const KeyStratum& stratum);
+  void count_from_now_on(KeyStratum& stratum);
   void sample(KeyStratum& stratum);
   void halve_sample(KeyStratum& stratum);
 
@@ -122,7 +146,7 @@ class ShapeFinder {
   // Of the last key, for those that are built alike.
   std::uint64_t last_kind_ = 0;
   std::uint64_t last_signature_ = 0;
-  std::uint64_t last_hash_ = 0;
+  Slot* last_form_ = nullptr;
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<KeyStratum>> strata_;
   std::size_t used_slots_ = 0;

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 
+#include "librdb/base/endian.h"
 #include "librdb/key/key_parts.h"
 #include "librdb/key/token_class.h"
 
@@ -15,6 +16,38 @@ namespace rdb {
 namespace {
 
 using namespace key_parts;
+
+constexpr std::uint64_t kJsonTrait = salt(102);
+constexpr std::uint64_t kBinaryTrait = salt(103);
+
+bool is_letters(Bytes text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    const char small = static_cast<char>(c | 0x20);
+    return small >= 'a' && small <= 'z';
+  });
+}
+
+// Of a name with two points or more behind the first part; see SplitKey::trait.
+std::uint64_t trait_of_names(const SplitKey& split) {
+  constexpr std::size_t kShortestWord = 3;
+  std::size_t next = split.key.find('.');
+  for (std::size_t i = 1; i < split.parts && next != Bytes::npos; ++i) {
+    if (split.end(i) <= next) continue;
+    if (next < split.begin[i]) next = split.key.find('.', split.begin[i]);
+    if (next >= split.end(i)) continue;  // also if there is none
+    const Bytes part = split.part(i);
+    const std::size_t point = next - split.begin[i];
+    if (part.find('.', point + 1) == Bytes::npos) continue;
+    // No address and no version behind it.
+    if (point < kShortestWord || !is_letters(part.substr(0, point)) ||
+        !is_letters(part.substr(point + 1, 1))) {
+      continue;
+    }
+    if (part.find(kAt) != Bytes::npos) continue;  // e-mail
+    return part_hash(split.key, split.begin[i], split.begin[i] + point, i);
+  }
+  return 0;
+}
 
 // ---- separators --------------------------------------------------------------------------------
 
@@ -88,6 +121,14 @@ std::size_t end_of_run(Bytes key, std::size_t at, Bytes also) {
   return at;
 }
 
+// The longest that ends at a colon or at `end`. Requires: begin < at < end.
+std::size_t end_of_ipv6(Bytes key, std::size_t begin, std::size_t at, std::size_t end) {
+  constexpr std::size_t kLongestGroup = 4;
+  if (at - begin > kLongestGroup) return at;
+  while (end > at && !is_ipv6(key.substr(begin, end - begin))) end = key.rfind(':', end - 1);
+  return end;
+}
+
 // Where the e-mail address, URL, IPv6 address or JSON text that begins at `begin` and holds the
 // separator at `at` ends; `at` if there is none.
 std::size_t end_of_span(Bytes key, std::size_t begin, std::size_t at) {
@@ -109,19 +150,20 @@ std::size_t end_of_span(Bytes key, std::size_t begin, std::size_t at) {
   }
   constexpr std::size_t kLongestAddress = 45;
   const std::size_t end = end_of_run(key.substr(0, begin + kLongestAddress + 1), at, ":");
-  return ends_as(end, is_ipv6) ? end : at;
+  return end_of_ipv6(key, begin, at, end);
 }
 
 // The way for keys that may hold such a span. O(length) each try, tried at the first separator of a
 // part only.
-bool cut_with_spans(SplitKey& split) {
+bool cut_with_spans(SplitKey& split, std::size_t from) {
   const Bytes key = split.key;
-  for (std::size_t at = 0; at < key.size(); ++at) {
+  for (std::size_t at = from; at < key.size(); ++at) {
     const std::uint8_t cut = cut_at(key[at]);
     if (cut == kNone) continue;
     if (cut == kLook) {
       const std::size_t end = end_of_span(key, split.begin[split.parts], at);
       if (end != at) {
+        if (key[at] != ':' && key[at] != kAt) split.trait = kJsonTrait;
         if (end == key.size()) break;
         at = end;
         if (cut_at(key[at]) == kNone) return false;  // a span ends before a separator
@@ -178,21 +220,26 @@ bool cut_softly(SplitKey& split, char separator) {
 struct Masks {
   std::uint64_t candidates = 0;
   std::uint64_t usual = 0;  // where the separator of the last key stands
+  std::uint64_t points = 0;
 };
 
 // Requires: size <= kMostUsual, kUsualRoom bytes can be read.
 [[gnu::always_inline]] inline Masks masks_with_slack(const char* data, std::size_t size,
                                                      char usual) {
   const __m128i wanted = _mm_set1_epi8(usual);
+  const __m128i point = _mm_set1_epi8('.');
+  const auto equal = [](__m128i a, __m128i b) {
+    return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)))};
+  };
   Masks masks;
   for (unsigned at = 0; at < size; at += 16) {
     const __m128i bytes = load16(data + at);
-    const auto equal = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)));
     masks.candidates |= std::uint64_t{candidates(bytes)} << at;
-    masks.usual |= std::uint64_t{equal} << at;
+    masks.usual |= equal(bytes, wanted) << at;
+    masks.points |= equal(bytes, point) << at;
   }
   const std::uint64_t within = (std::uint64_t{1} << size) - 1;
-  return {masks.candidates & within, masks.usual & within};
+  return {masks.candidates & within, masks.usual & within, masks.points & within};
 }
 
 // Most keys of a dump have one kind of separator, each the same: what ends each part is known at
@@ -221,8 +268,12 @@ bool split_as_usual(SplitKey& split) {
   split.parts = parts;
   split.sum = sum;
   split.signature = signature_of(split.usual, parts - 1);
+  split.trait = 0;
+  if ((masks.points & (masks.points - 1)) != 0) [[unlikely]]  // two at least
+    split.trait = trait_of_names(split);
   return true;
 }
+
 // Whether a part that could be the seventh of an address in a row (may_be_address()) is short
 // enough for it. `ends` are those of all parts but the last.
 [[gnu::always_inline]] inline bool has_short_seventh(std::uint64_t ends) {
@@ -247,15 +298,31 @@ bool outline_as_usual(SplitKey& split) {
   if (ends != masks.usual || (ends & ends << 1) != 0 || ends == 0) return false;
   const auto separators = static_cast<std::uint32_t>(std::popcount(ends));
   if (separators >= kMostParts || has_short_seventh(ends)) return false;
+  if ((masks.points & (masks.points - 1)) != 0) return false;  // there may be a trait
   split.parts = separators + 1;
   split.ends = ends;
   split.hash[0] = hash_with_slack(data, static_cast<std::size_t>(std::countr_zero(ends)), 0);
   split.signature = signature_of(split.usual, separators);
+  split.trait = 0;
   return true;
+}
+
+void hash_outline(SplitKey& split, std::uint32_t count) {
+  std::size_t begin = 0;
+  std::uint64_t rest = split.ends;
+  for (std::uint32_t i = 0; i < count; ++i, rest &= rest - 1) {
+    const std::size_t end =
+        rest != 0 ? static_cast<std::size_t>(std::countr_zero(rest)) : split.key.size();
+    split.hash[i] = hash_with_slack(split.key.data() + begin, end - begin, i);
+    split.begin[i] = static_cast<std::uint32_t>(begin);
+    begin = end + 1;
+  }
+  split.begin[count] = static_cast<std::uint32_t>(begin);
 }
 #else
 bool split_as_usual(SplitKey&) { return false; }
 bool outline_as_usual(SplitKey&) { return false; }
+void hash_outline(SplitKey&, std::uint32_t) {}
 #endif
 
 void restart(SplitKey& split) {
@@ -292,15 +359,67 @@ bool cut_plainly(SplitKey& split) {
   return true;
 }
 
+// ac ed 00 05 't' and the length of the rest in two bytes, as ObjectOutputStream writes a string.
+constexpr std::size_t kJavaHeader = 7;
+bool is_java_text(Bytes key) {
+  using namespace std::string_view_literals;
+  if (key.front() != '\xac' || key.size() < kJavaHeader || !key.starts_with("\xac\xed\0\5t"sv))
+    return false;
+  return load_be<std::uint16_t>(key.data() + kJavaHeader - 2) == key.size() - kJavaHeader;
+}
+
+bool cut_java_text(SplitKey& split) {
+  add_separator(split, 't');  // whatever the length is
+  return end_part(split, kJavaHeader - 1) && cut_with_spans(split, kJavaHeader) &&
+         end_part(split, split.key.size());
+}
+
+// Where what is no text begins: before the control bytes in front of two zeros, and behind a
+// separator. Else the end of the key.
+std::size_t end_of_text(Bytes key) {
+  using namespace std::string_view_literals;
+  std::size_t begin = key.find('\0');
+  if (begin != Bytes::npos) begin = key.find("\0\0"sv, begin);
+  if (begin == Bytes::npos) return key.size();
+  while (begin > 0 && static_cast<unsigned char>(key[begin - 1]) < ' ') --begin;
+  while (begin > 0 && cut_at(key[begin - 1]) == kNone) --begin;
+  return begin;
+}
+
+bool cut_before_binary(SplitKey& split, std::size_t begin) {
+  split.trait = kBinaryTrait;
+  for (std::size_t at = 0; at < begin; ++at) {
+    if (cut_at(split.key[at]) == kNone) continue;
+    add_separator(split, split.key[at]);
+    if (!end_part(split, at)) return false;
+  }
+  return end_part(split, split.key.size());
+}
+
+// A whole key that is one thing stays one: words in front of something random do not make it one.
+bool may_be_cut_softly(Bytes key) {
+  const TokenClass whole = classify(key);
+  if (whole != TokenClass::token) return whole == TokenClass::word;
+  constexpr int kEnough = 2;  // random base64 for URLs has `-` and `_` too
+  int words = 0;
+  for (std::size_t end; (end = key.find_first_of("._-")) != Bytes::npos; ++words) {
+    if (end == 0 || !is_letters(key.substr(0, end))) return false;
+    key.remove_prefix(end + 1);
+  }
+  return words >= kEnough;
+}
+
 bool cut(SplitKey& split) {
   if (!cut_plainly(split) || may_be_address(split)) [[unlikely]] {
     restart(split);
-    if (!cut_with_spans(split)) return false;
+    if (is_java_text(split.key)) return cut_java_text(split);
+    const std::size_t text = end_of_text(split.key);
+    if (text != split.key.size()) return cut_before_binary(split, text);
+    if (!cut_with_spans(split, 0)) return false;
   }
   if (split.parts != 0) return end_part(split, split.key.size());
   const std::size_t soft = split.key.find_first_of("._-");
-  // A whole key that is one thing stays one.
-  if (soft != Bytes::npos && classify(split.key) == TokenClass::word) {
+  if (soft != Bytes::npos && may_be_cut_softly(split.key)) {
     const char kinds[] = {'.', '_', '-'};
     for (const char separator : kinds) {
       restart(split);
@@ -320,6 +439,10 @@ std::uint64_t part_hash(Bytes key, std::size_t begin, std::size_t end, std::size
                         : hash_of(key.data(), key.size(), begin, end, position);
 }
 
+void outline_parts(SplitKey& split, std::uint32_t count) {
+  if (split.ends != 0) hash_outline(split, count);
+}
+
 void outline_key(Bytes key, SplitKey& split, std::size_t slack) {
   split.key = key;
   const bool may_be_usual = key.size() <= kMostUsual && key.size() + slack >= kUsualRoom;
@@ -336,6 +459,7 @@ void split_key(Bytes key, SplitKey& split, std::size_t slack) {
   split.parts = 0;
   split.signature = 0;
   split.sum = 0;
+  split.trait = 0;
   split.begin[0] = 0;
   if (key.size() >= std::uint32_t{1} << 31 || !cut(split)) {
     split.parts = 0;
@@ -358,6 +482,7 @@ void split_key(Bytes key, SplitKey& split, std::size_t slack) {
     }
   }
   split.sum = sum;
+  if (split.trait == 0) split.trait = trait_of_names(split);
 }
 
 }  // namespace rdb

@@ -9,7 +9,9 @@
 // Hard separators are `: / | # { } [ ] ( ) , ; & = ? @ ! ~ $ \`, blanks and control bytes. A key
 // with none of them is cut at the first kind of `. _ -` that it has, outside of UUIDs, dates and
 // IPv4 addresses. E-mail addresses, URLs, IPv6 addresses and JSON text hold separators and stay
-// whole.
+// whole. From integers in binary on (two zero bytes side by side) a key is one part; the header
+// that Java's serialisation puts before a text is one too, and the last byte of the length in it
+// counts as the separator.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -32,6 +34,10 @@ struct SplitKey {
   std::uint32_t parts = 0;      ///< 1 … kMostParts; 0: there are more
   std::uint64_t signature = 0;  ///< of the separators in their order; equal for equal ones
   std::uint64_t sum = 0;        ///< of the hashes, modulo 2^64
+  /// Tells apart what separators do not: JSON, binary, and by its first word a part behind the
+  /// first that is a name with points (`django.contrib.sessions.cache…`, `template.cache…`). Mostly
+  /// 0.
+  std::uint64_t trait = 0;
   std::array<std::uint32_t, kMostParts + 1> begin{};  ///< of each part; one more: size + 1
   std::array<std::uint64_t, kMostParts> hash{};       ///< of each part, salted by its position
   /// After outline_key(): bit i is set where a part ends at byte i and another follows; 0 if the
@@ -50,10 +56,13 @@ struct SplitKey {
 /// not split.
 void split_key(Bytes key, SplitKey& split, std::size_t slack = 0);
 
-/// What split_key() says of the key as a whole: sets `key`, `parts`, `signature` and the hash of
-/// the first part, and either `ends` or the rest. For who counts keys by how they are built: a part
-/// of the cost. O(length).
+/// What split_key() says of the key as a whole: sets `key`, `parts`, `signature`, `trait` and the
+/// hash of the first part, and either `ends` or the rest. For who counts keys by how they are
+/// built: a part of the cost. O(length).
 void outline_key(Bytes key, SplitKey& split, std::size_t slack = 0);
+/// Sets hash and begin of the first `count` parts, too, and where the last of them ends. Requires:
+/// outline_key() set the rest, count <= split.parts. O(length of these parts).
+void outline_parts(SplitKey& split, std::uint32_t count);
 
 /// Whether the byte always separates.
 bool is_hard_separator(char c);

@@ -88,10 +88,12 @@ PlanCandidate PlanMaker::by_shape(const KeyShape& shape, std::size_t part) const
     keys[from_.finder_.strata()[number]->kind.db] += totals;
   }
   GroupEstimator estimator(from_.costs_, from_.options_.policy);
-  if (part == 0) {
-    add_across(estimator, shape.matched, part);
-  } else {
-    add_groups(estimator, shape.matched, part);
+  for (const Numbers& numbers : meeting(shape.matched, part)) {
+    if (numbers.size() == 1) {
+      add_groups(estimator, numbers.front(), part);
+    } else {
+      add_across(estimator, numbers, part);
+    }
   }
   estimator.finish(candidate);
   add_tables(candidate, estimator, keys);
@@ -101,18 +103,34 @@ PlanCandidate PlanMaker::by_shape(const KeyShape& shape, std::size_t part) const
   return candidate;
 }
 
-void PlanMaker::add_groups(GroupEstimator& estimator, const Numbers& numbers,
-                           std::size_t part) const {
+// Strata that may have keys of the same group without this part: those of equal stems, or all if
+// the part is one of the stem.
+std::vector<PlanMaker::Numbers> PlanMaker::meeting(const Numbers& numbers, std::size_t part) const {
+  std::uint32_t common = kMostParts;
   for (const std::uint32_t number : numbers) {
-    const PlanCollector::Stratum& stratum = from_.strata_[number];
-    const GroupSample& sample =
-        from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(part));
-    estimator.add(sample.groups(), sample.ungrouped(), sample.level(), stratum.eligible.keys,
-                  from_.finder_.strata()[number]->kind.db);
+    common = std::min(common, from_.finder_.common_parts(*from_.finder_.strata()[number]));
   }
+  if (part <= common) return {numbers};
+  std::vector<Numbers> all;
+  std::map<std::uint64_t, std::size_t> places;
+  for (const std::uint32_t number : numbers) {
+    const std::uint64_t stem = from_.finder_.strata()[number]->stem(common);
+    const auto [place, is_new] = places.emplace(stem, all.size());
+    if (is_new) all.emplace_back();
+    all[place->second].push_back(number);
+  }
+  return all;
 }
 
-// Strata differ in the first part: without it their keys meet in the same groups.
+void PlanMaker::add_groups(GroupEstimator& estimator, std::uint32_t number,
+                           std::size_t part) const {
+  const PlanCollector::Stratum& stratum = from_.strata_[number];
+  const GroupSample& sample =
+      from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(part));
+  estimator.add(sample.groups(), sample.ungrouped(), sample.level(), stratum.eligible.keys,
+                from_.finder_.strata()[number]->kind.db);
+}
+
 void PlanMaker::add_across(GroupEstimator& estimator, const Numbers& numbers,
                            std::size_t part) const {
   struct Together {

@@ -18,7 +18,8 @@ class PlanMaker {
   PlanShape from_rule() const;
   PlanCandidate by_shape(const KeyShape& shape, std::size_t part) const;
   PlanCandidate by_rule(std::size_t way) const;
-  void add_groups(GroupEstimator& estimator, const Numbers& numbers, std::size_t part) const;
+  std::vector<Numbers> meeting(const Numbers& numbers, std::size_t part) const;
+  void add_groups(GroupEstimator& estimator, std::uint32_t number, std::size_t part) const;
   void add_across(GroupEstimator& estimator, const Numbers& numbers, std::size_t part) const;
   void add_tables(PlanCandidate& candidate, const GroupEstimator& estimator,
                   const std::map<std::uint32_t, PlanCollector::Totals>& keys) const;

@@ -104,6 +104,86 @@ TEST(KeyShape, TypeAndExpiryBelongToTheShape) {
   EXPECT_TRUE(shapes[0].has_expiry);
 }
 
+// Pitfall: all keys begin with the name of the application.
+TEST(KeyShape, BehindWordsThatAllBeginWithTheNextOneCounts) {
+  const Keys keys = together({many(3000, [](int i) { return "app:v:session:" + n(i); }),
+                              many(3000, [](int i) { return "app:v:tag:t" + n(i); }),
+                              many(3000, [](int i) { return "app:v:auth:1f" + n(100'000 + i); }),
+                              many(3000, [](int i) { return "app:v:" + n(i) + ":x"; })});
+  const Keys expected{"app:v:auth:{hex}", "app:v:session:{id}", "app:v:tag:{part4}",
+                      "app:v:{id}:x"};
+  for (const unsigned seed : {1U, 2U, 3U}) EXPECT_EQ(patterns(keys, seed), expected);
+}
+
+// One key that begins otherwise, whenever it comes, and the first word alone decides.
+TEST(KeyShape, WhatAllBeginWithEndsWithTheFirstThatDoesNot) {
+  Keys keys = together({many(300, [](int i) { return "app:a:" + n(i); }),
+                        many(300, [](int i) { return "app:b:" + n(i); }),
+                        many(300, [](int i) { return "web:c" + n(i) + ":2013-06-10"; })});
+  const Keys expected{"app:{part2}:{id}", "web:{part2}:2013-06-10"};
+  for (const unsigned seed : {1U, 2U, 3U, 4U}) EXPECT_EQ(patterns(keys, seed), expected);
+  std::reverse(keys.begin(), keys.end());
+  ShapeFinder finder;
+  for (const std::string& key : keys) finder.add(key, {});
+  EXPECT_EQ(find_shapes(finder).size(), 2U);
+}
+
+// More next words than strata: what they share ends, and they still are one shape.
+TEST(KeyShape, ManyWordsBehindACommonOneAreFoldedWhenItIsCommonNoMore) {
+  const auto word = [](int i) { return std::string(1, static_cast<char>('a' + i % 26)) + "x"; };
+  const Keys first = many(5200, [&](int i) { return "app:" + word(i) + ":" + n(i); });
+  const Keys then = many(300, [&](int i) { return "web:" + word(i) + ":2013-06-10"; });
+  ShapeFinder finder;
+  std::uint64_t keys = 0;
+  for (const Keys& part : {first, then, first}) {
+    for (const std::string& key : part) finder.add(key, {}), ++keys;
+  }
+  const auto shapes = find_shapes(finder);
+  ASSERT_EQ(shapes.size(), 2U);
+  EXPECT_EQ(shapes[0].pattern, "app:{part2}:{id}");
+  EXPECT_EQ(shapes[0].keys, 2 * first.size());
+  EXPECT_EQ(shapes[1].keys, then.size());
+}
+
+// Pitfall: framework names with points behind a version that all keys have.
+TEST(KeyShape, NamesWithPointsStandApart) {
+  const Keys keys = together({many(500, [](int i) { return ":1:template.cache.menu.x" + n(i); }),
+                              many(500, [](int i) { return ":1:views.page.GET.x" + n(i); }),
+                              many(500, [](int i) { return ":1:product_" + n(i); })});
+  EXPECT_EQ(patterns(keys), (Keys{":1:{part3}", ":1:{part3}", ":1:{part3}"}));
+  // Hosts are names with points too, but many.
+  EXPECT_EQ(patterns(many(3000,
+                          [](int i) {
+                            const std::string shop(3, static_cast<char>('a' + i % 13));
+                            return "seen:" + shop + ".example.com:" + n(i);
+                          })),
+            Keys{"seen:{part2}:{id}"});
+}
+
+// Pitfall: of some templates the depth varies.
+TEST(KeyShape, PathsOfAnyDepthAreOnePart) {
+  const auto word = [](int i) { return std::string(2, static_cast<char>('a' + i % 26)); };
+  const auto path = [&](int i) {
+    std::string text = word(i);
+    for (int depth = i % 4; depth > 0; --depth) text += "/" + word(i / 7 + depth);
+    return text;
+  };
+  EXPECT_EQ(patterns(many(6000, [&](int i) { return "cache:" + n(i) + "/blob/" + path(i); })),
+            Keys{"cache:{id}/blob/{path}"});
+  // A number or few words at the end are no path, and without a literal nothing says whose it is.
+  EXPECT_EQ(patterns(together({many(2000, [](int i) { return "c/" + n(i); }),
+                               many(2000, [](int i) { return "c/" + n(i) + "/" + n(i); })})),
+            (Keys{"c/{id}", "c/{id}/{id_2}"}));
+}
+
+// One word where another scheme has many that are not it: two schemes.
+TEST(KeyShape, AWordThatIsNoValueOfTheOthersStandsApart) {
+  const Keys keys =
+      together({many(3000, [](int i) { return "limit.{r" + n(i) + "}.tokens"; }),
+                many(100, [](int i) { return "{counters}_edits-2026-" + n(10 + i % 40) + n(i); })});
+  EXPECT_EQ(patterns(keys).size(), 2U);
+}
+
 // Pitfall: no word at all, or nothing to cut at.
 TEST(KeyShape, KeysWithoutWords) {
   EXPECT_EQ(patterns(many(2000, [](int i) { return "host" + n(i % 40) + ":" + n(i); })),

@@ -66,6 +66,8 @@ TEST(ShapeFinder, KeysThatMeetInASlotAreToldApart) {
     SplitKey other;
     split_key(many, other);
     if (other.parts != kMostParts) continue;  // a byte of it separates
+    // A word would be taken for one that all keys begin with.
+    if (other.part(0).find_first_of("0123456789") == Bytes::npos) continue;
     ASSERT_EQ(shape_of(split) ^ split.hash[0], shape_of(other) ^ other.hash[0]);
     ++met;
     ShapeFinder finder;

@@ -68,6 +68,67 @@ TEST(SplitKey, SpansStayWhole) {
             (Parts{"label", "did", "plc", "z72i7hdynmk6r22z"}));
 }
 
+TEST(SplitKey, AnAddressEndsBeforeWhatIsNoGroupOfIt) {
+  EXPECT_EQ(parts_of("rl:2001:db8:a::5:1:1760000040000:minute"),
+            (Parts{"rl", "2001:db8:a::5:1", "1760000040000", "minute"}));
+  EXPECT_EQ(parts_of("rl:2001:db8:a::5:1:minute"), (Parts{"rl", "2001:db8:a::5:1", "minute"}));
+  EXPECT_EQ(parts_of("users::42:minute"), (Parts{"users", "", "42", "minute"}));
+}
+
+TEST(SplitKey, WordsBeforeARandomTextAreParts) {
+  EXPECT_EQ(parts_of("app-cache-x8Kq2Lm9Zt4Wv7Rb1Nc5"),
+            (Parts{"app", "cache", "x8Kq2Lm9Zt4Wv7Rb1Nc5"}));
+  EXPECT_EQ(parts_of("x8Kq2-Lm9Zt4_Wv7Rb1Nc5"), Parts{"x8Kq2-Lm9Zt4_Wv7Rb1Nc5"});
+  EXPECT_EQ(parts_of("Kq-Lm9Zt4Wv7Rb1Nc5x8"), Parts{"Kq-Lm9Zt4Wv7Rb1Nc5x8"})
+      << "one word may be chance";
+}
+
+SplitKey split_of(Bytes key) {
+  SplitKey split;
+  split_key(key, split);
+  return split;
+}
+
+TEST(SplitKey, SerialisedTextsAreCutBehindTheirHeader) {
+  using namespace std::string_view_literals;
+  constexpr Bytes kOne = "\xac\xed\0\5t\0\7user:42"sv;
+  constexpr Bytes kOther = "\xac\xed\0\5t\0\x0buser:421234"sv;
+  EXPECT_EQ(parts_of(std::string(kOne)), (Parts{std::string("\xac\xed\0\5t\0", 6), "user", "42"}));
+  EXPECT_EQ(split_of(kOne).signature, split_of(kOther).signature) << "whatever the length";
+  constexpr Bytes kWrongLength = "\xac\xed\0\5t\0\6user:42"sv;
+  EXPECT_NE(split_of(kOne).signature, split_of(kWrongLength).signature);
+  EXPECT_EQ(split_of(kOne.substr(0, 6)).parts, 4U) << "too short for a header";
+}
+
+TEST(SplitKey, WhatIsBinaryIsOnePart) {
+  using namespace std::string_view_literals;
+  constexpr Bytes kFeast = "\1\0\0\0\2\0\0\0driver:id"sv;
+  EXPECT_EQ(parts_of(std::string(kFeast)), Parts{std::string(kFeast)});
+  constexpr Bytes kBehind = "a:b:\1\0\0\0x:y"sv;
+  EXPECT_EQ(parts_of(std::string(kBehind)), (Parts{"a", "b", std::string(kBehind.substr(4))}));
+  constexpr Bytes kGlued = "a:bc\1\0\0"sv;
+  EXPECT_EQ(parts_of(std::string(kGlued)), (Parts{"a", std::string(kGlued.substr(2))}));
+  EXPECT_EQ(parts_of(std::string("a\0b", 3)), (Parts{"a", "b"})) << "a separator";
+  std::string many;
+  for (std::size_t i = 0; i < kMostParts; ++i) many += "a:";
+  EXPECT_TRUE(parts_of(many + std::string(3, '\0')).empty());
+}
+
+TEST(SplitKey, TraitsTellApartWhatSeparatorsDoNot) {
+  const auto trait = [](Bytes key) { return split_of(key).trait; };
+  EXPECT_EQ(trait(":1:product_42"), 0U);
+  EXPECT_NE(trait(":1:template.cache.menu.x"), 0U);
+  EXPECT_NE(trait(":1:template.cache.menu.x"), trait(":1:django.contrib.sessions.x"));
+  EXPECT_EQ(trait(":1:template.cache.menu.x"), trait(":1:template.cache.side.y"));
+  EXPECT_EQ(trait("rl:10.0.0.1"), 0U);
+  EXPECT_EQ(trait("rl:api.10.0.0.1"), 0U) << "an address behind a word is no name";
+  EXPECT_EQ(trait("file:report.pdf"), 0U) << "one point is none";
+  EXPECT_EQ(trait("mail:jo.ann.smith@example.com"), 0U);
+  EXPECT_EQ(trait("org.example.Name:7"), 0U) << "the first part counts anyway";
+  EXPECT_NE(trait("{\"id\":12345}"), trait("x8Kq2Lm9Zt4Wv7Rb1Nc5"));
+  EXPECT_NE(trait("cache:{\"id\":12345}"), trait("cache:1"));
+}
+
 TEST(SplitKey, TooManyPartsAreNone) {
   std::string key = "a";
   for (std::size_t i = 1; i < kMostParts; ++i) key += ":a";
@@ -158,8 +219,8 @@ TEST(HyperLogLog, SmallCountsAreExactAndMergesCount) {
 TEST(SplitKey, WhatStandsBehindAndWhatWasSplitBeforeChangeNothing) {
   std::mt19937_64 random(11);
   const std::vector<std::string> alphabets = {
-      "abz019*_-.",        "ab01:",        "a0b:::/",
-      "0123456789abcdef:", "x@:/|#{}[]\"", "\xc3\x28\x00 \x7f:%'"};
+      "abz019*_-.",          "ab01:", "abcdef..", "a0b:::/", "0123456789abcdef:", "x@:/|#{}[]\"",
+      "\xc3\x28\x00 \x7f:%'"};
   SplitKey with_room;
   std::size_t as_usual = 0;
   for (int i = 0; i < 200'000; ++i) {
@@ -180,6 +241,7 @@ TEST(SplitKey, WhatStandsBehindAndWhatWasSplitBeforeChangeNothing) {
     ASSERT_EQ(with_room.parts, plain.parts) << key;
     if (plain.parts == 0) continue;
     ASSERT_EQ(with_room.signature, plain.signature) << key;
+    ASSERT_EQ(with_room.trait, plain.trait) << key;
     ASSERT_EQ(with_room.sum, plain.sum) << key;
     for (std::size_t part = 0; part < plain.parts; ++part) {
       ASSERT_EQ(with_room.part(part), plain.part(part)) << key;
