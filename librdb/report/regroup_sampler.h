@@ -71,7 +71,8 @@ class RegroupSampler {
   };
   // Candidates that take the same keys.
   struct Cluster {
-    std::uint64_t limit = ~std::uint64_t{0};
+    // One hash in eight at first: strata with so few keys that more were needed save little.
+    std::uint64_t limit = ~std::uint64_t{0} >> 3;
     std::uint64_t keys = 0;  // taken at this limit
   };
   struct Range {

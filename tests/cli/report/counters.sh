@@ -1,1 +1,1 @@
-rdbmill gen counters --keys 20000 | rdbmill report --now 2013-06-17T01:00:00Z -
+rdbmill gen counters --keys 3000 | rdbmill report --now 2013-06-17T01:00:00Z -

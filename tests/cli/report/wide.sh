@@ -1,1 +1,1 @@
-rdbmill gen counters --keys 5000 | rdbmill report --width 140 --now 2013-06-17T01:00:00Z -
+rdbmill gen counters --keys 3000 | rdbmill report --width 140 --now 2013-06-17T01:00:00Z -

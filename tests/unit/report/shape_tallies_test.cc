@@ -43,7 +43,7 @@ TEST(ShapeTallies, EachSchemeIsOneRowWithItsSums) {
         if (random() % 10 != 0) key.expire_ms = 5000 + random() % 1000;
         break;
       case 2:
-        scheme = "pv:{id}:{date8}";
+        scheme = "pv:{id}:{date}";
         key.name = "pv:" + id + ":201306" + std::to_string(10 + random() % 20);
         key.value.clear();
         break;
@@ -156,8 +156,8 @@ TEST(Advice, NamesWhatSavesMostFirst) {
   for (const Advice& advice : list) by_kind[advice.kind] = advice;
   EXPECT_TRUE(std::is_sorted(list.begin(), list.end(),
                              [](const Advice& a, const Advice& b) { return a.saved > b.saved; }));
-  EXPECT_EQ(by_kind.at(Advice::Kind::regroup).pattern, "pv:{id}:{number}");
-  EXPECT_EQ(by_kind.at(Advice::Kind::regroup).field, "number");
+  EXPECT_EQ(by_kind.at(Advice::Kind::regroup).pattern, "pv:{id}:{minute}");
+  EXPECT_EQ(by_kind.at(Advice::Kind::regroup).field, "minute");
   EXPECT_EQ(by_kind.at(Advice::Kind::add_ttl).pattern, "session:{id}");
   EXPECT_EQ(by_kind.at(Advice::Kind::add_ttl).keys, 7500u);
   EXPECT_EQ(by_kind.at(Advice::Kind::compress).saved, 3000u * 4000u);
