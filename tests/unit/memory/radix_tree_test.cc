@@ -101,7 +101,7 @@ TEST(RadixTreeTest, NoKeyIsARoot) {
 }
 
 TEST(RadixTreeTest, OneIdIsARunAndALeaf) {
-  IdTree tree(Allocator(SizeClasses::quantum_16));
+  IdTree tree{Allocator(SizeClasses::quantum_16)};
   tree.add(StreamId{1, 2});
   EXPECT_EQ(text(tree.size()), text(RadixTreeSize{1, 2, 32 + 16, true}));
   EXPECT_EQ(tree.size().usage(), 16 + 2 * 244);
@@ -191,7 +191,7 @@ TEST(RadixTreeTest, NameThatContinuesOneOfTheLengthLookedAt) {
 
 TEST(RadixTreeTest, NamesThatAgreeInAllBytesLookedAtAreNotExact) {
   const OwnedBytes start(1024, 's');
-  NameTree tree(Allocator(SizeClasses::quantum_8));
+  NameTree tree{Allocator(SizeClasses::quantum_8)};
   tree.add(Bytes(start + "tail 1"));
   EXPECT_TRUE(tree.size().is_exact);
   tree.add(Bytes(start + "wall 2"));  // differs in the next byte, as is supposed
@@ -204,7 +204,7 @@ TEST(RadixTreeTest, NamesThatAgreeInAllBytesLookedAtAreNotExact) {
 
 TEST(RadixTreeTest, KeysOutOfOrderAreNotExact) {
   const auto after = [](std::initializer_list<const char*> names) {
-    NameTree tree(Allocator(SizeClasses::quantum_8));
+    NameTree tree{Allocator(SizeClasses::quantum_8)};
     for (const char* name : names) tree.add(Bytes(name));
     return tree.size();
   };
@@ -218,7 +218,7 @@ TEST(RadixTreeTest, KeysOutOfOrderAreNotExact) {
 }
 
 TEST(RadixTreeTest, SameKeyAgainChangesNothing) {
-  NameTree tree(Allocator(SizeClasses::quantum_8));
+  NameTree tree{Allocator(SizeClasses::quantum_8)};
   tree.add(Bytes("ab"));
   const RadixTreeSize once = tree.size();
   tree.add(Bytes("ab"));
@@ -227,8 +227,8 @@ TEST(RadixTreeTest, SameKeyAgainChangesNothing) {
 
 TEST(RadixTreeTest, AnyKeysInAnyOrderAreBounded) {
   std::mt19937_64 random(5);
-  NameTree tree(Allocator(SizeClasses::quantum_8));
-  IdTree ids(Allocator(SizeClasses::quantum_8));
+  NameTree tree{Allocator(SizeClasses::quantum_8)};
+  IdTree ids{Allocator(SizeClasses::quantum_8)};
   for (int i = 0; i < 5000; ++i) {
     tree.add(Bytes(testing::random_bytes(random() % 2000, random())));
     ids.add(StreamId{random(), random()});
@@ -239,7 +239,7 @@ TEST(RadixTreeTest, AnyKeysInAnyOrderAreBounded) {
 }
 
 TEST(RadixTreeTest, ClearedTreeIsNew) {
-  IdTree tree(Allocator(SizeClasses::quantum_16));
+  IdTree tree{Allocator(SizeClasses::quantum_16)};
   tree.add(StreamId{2, 2});
   tree.add(StreamId{1, 2});
   tree.clear();
