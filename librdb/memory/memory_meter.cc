@@ -6,7 +6,7 @@
 #include "librdb/memory/packed_entries.h"
 #include "librdb/memory/set_meter.h"
 #include "librdb/memory/stream_meter.h"
-#include "librdb/memory/string_memory.h"
+#include "librdb/memory/string_meter.h"
 #include "librdb/memory/zset_meter.h"
 
 namespace rdb {
@@ -14,6 +14,7 @@ namespace rdb {
 struct MemoryMeter::State {
   explicit State(const ServerProfile& its_profile)
       : profile(its_profile),
+        string(profile),
         list(profile),
         set(profile),
         zset(profile),
@@ -27,6 +28,7 @@ struct MemoryMeter::State {
   ObjectType type = ObjectType::string;
   KeyMeasure key;
   StringMeasure text;
+  StringMeter string;
   ListMeter list;
   SetMeter set;
   ZsetMeter zset;
@@ -126,7 +128,7 @@ void MemoryMeter::on(const LayoutEnd&) {}
 
 KeyCost MemoryMeter::end(const Leave& event) {
   State& state = *state_;
-  if (state.type == ObjectType::string) return string_cost(state.profile, state.key, state.text);
+  if (state.type == ObjectType::string) return state.string.cost(state.key, state.text);
   if (state.type == ObjectType::module || state.type == ObjectType::other) {
     return state.module_cost(event.value_bytes);
   }
