@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
 #include "librdb/event/stage.h"
 #include "librdb/event/tee.h"
