@@ -53,9 +53,10 @@ const std::array kCommands = {
         "A row for each key: type, encoding, elements, expiry, memory",
         "Writes CSV with the columns that scripts around redis-rdb-tools know, and more behind\n"
         "them. size_in_bytes and memory_usage are what MEMORY USAGE key SAMPLES 0 answers once a\n"
-        "server has loaded the dump, allocated what the key really takes. exact says which of\n"
-        "them is: expected is the mean where the server throws dice (skiplists, hashtables of\n"
-        "Valkey), unknown a module's serialized size. serialized is the size in the dump.",
+        "server has loaded the dump, allocated what the key really takes. The column exact says\n"
+        "\"exact\"; \"expected\" where the server throws dice (skiplists, hashtables of Valkey):\n"
+        "it is the mean then; or \"unknown\": a module's serialized size. serialized is the size\n"
+        "in the dump.",
         "  rdbmill keys dump.rdb > keys.csv\n"
         "  rdbmill keys --target valkey:9.1 --allocator debian-sid dump.rdb\n"
         "  rdbmill keys --format ndjson -t hash --size 1MB.. dump.rdb",

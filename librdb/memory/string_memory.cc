@@ -76,6 +76,10 @@ Memory string_memory(const ServerProfile& profile, const KeyMeasure& key,
 }
 
 StringCosts::StringCosts(const ServerProfile& profile) : profile_(profile) {
+  if (profile.names == NamePlace::object) {
+    short_keys_ = 0;
+    return;
+  }
   const auto of_key = [&](std::size_t length, bool has_expiry) {
     return key_memory(profile, {StringMeasure::text(length), has_expiry}).allocated;
   };

@@ -21,8 +21,8 @@ Memory string_memory(const ServerProfile& profile, const KeyMeasure& key,
 KeyCost string_cost(const ServerProfile& profile, const KeyMeasure& key, const StringMeasure& value,
                     Explanation* explanation = nullptr);
 
-/// `Memory::allocated` of the same, with tables of names and values below 256 bytes: some
-/// instructions.
+/// `Memory::allocated` of the same, with tables of names and values below 256 bytes where
+/// each has blocks of its own: some instructions.
 class StringCosts {
  public:
   explicit StringCosts(const ServerProfile& profile);
@@ -31,7 +31,7 @@ class StringCosts {
   std::uint64_t allocated(std::uint64_t key_length, bool has_expiry,
                           const StringMeasure& value) const {
     const bool is_integer = value.is_integer();
-    if (key_length >= kShort || (!is_integer && value.length() >= kShort)) [[unlikely]]
+    if (key_length >= short_keys_ || (!is_integer && value.length() >= kShort)) [[unlikely]]
       return string_memory(profile_, {StringMeasure::text(key_length), has_expiry}, value)
           .allocated;
     const std::uint64_t key = keys_[key_length] + (has_expiry ? expiry_ : 0);
@@ -43,6 +43,7 @@ class StringCosts {
   static constexpr std::size_t kShort = 256;
 
   ServerProfile profile_;
+  std::uint64_t short_keys_ = kShort;  // none where name and value share a block
   std::uint64_t expiry_ = 0;
   std::uint64_t integer_ = 0;
   std::uint64_t shared_ = 0;  // integers below take nothing

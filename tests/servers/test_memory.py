@@ -128,6 +128,10 @@ class OtherServersDumpTest(MemoryCase):
 
 
 class UsedMemoryTest(MemoryCase):
+    """What a client and its buffers take is a guess, which only counts where data are few."""
+
+    GUESSED = 40_000
+
     def agree_in_sum(self, dump, options=(), settings=(), least=0):
         grown, dataset, allocator = self.grown(dump, options)
         rows = Rows(dump, allocator, settings, of_each=False)
@@ -135,40 +139,38 @@ class UsedMemoryTest(MemoryCase):
               f"{(rows.grown() / grown - 1) * 100:+.3f} % | used_memory_dataset {dataset} | "
               f"{(rows.dataset / dataset - 1) * 100:+.3f} % |")
         self.assertGreater(grown, least)
-        self.assertAlmostEqual(rows.grown() / grown, 1, delta=0.005)
-        self.assertAlmostEqual(rows.dataset / dataset, 1, delta=0.01)
+        self.assertAlmostEqual(rows.grown(), grown, delta=max(0.005 * grown, self.GUESSED))
+        self.assertAlmostEqual(rows.dataset, dataset, delta=max(0.005 * dataset, 2 * self.GUESSED))
         return rows
 
     def test_of_every_type(self):
         def data():
-            for seed in range(4):
-                yield ("SELECT", seed)
-                for kind in (memory_data.hashes, memory_data.lists, memory_data.sets,
-                             memory_data.zsets):
-                    yield from kind(seed)
-                yield from memory_data.streams(seed)
+            for kind in (memory_data.hashes, memory_data.lists, memory_data.sets, memory_data.zsets):
+                yield from kind(8)
+            yield from memory_data.streams(8)
         self.agree_in_sum(self.saved(data()), least=50_000_000)
 
     def test_of_fields_that_expire(self):
         if not has_field_expiries():
             self.skipTest("fields do not expire in this server")
         def data():
-            yield from memory_data.field_expiries(1, (10, 100, 500, 1000, 2000))
+            for seed in range(3):
+                yield ("SELECT", seed)
+                yield from memory_data.field_expiries(seed, (500, 1000, 2000))
         self.agree_in_sum(self.saved(data()))
 
     def test_of_counters_and_of_their_groups(self):
         flat, grouped = self.path("flat.rdb"), self.path("grouped.rdb")
         self.rdbmill("gen", "counters", "--keys", "700000", "--seed", "3", "-o", flat)
         rows = self.agree_in_sum(flat, least=50_000_000)
-        self.agree_in_sum(flat, ("--maxmemory", "4gb", "--maxmemory-policy", "noeviction"),
-                          ["maxmemory=4gb", "maxmemory-policy=noeviction"])
         own = self.agree_in_sum(flat, ("--maxmemory", "4gb", "--maxmemory-policy", "allkeys-lru"),
                                 ["maxmemory=4gb", "maxmemory-policy=allkeys-lru"])
         if Run.version() < (8, 1) or not Run.is_valkey():
             self.assertGreater(own.allocated, rows.allocated * 1.1)
         self.rdbmill("regroup", flat, "-o", grouped, "--match", FOUNDING_PATTERN, "--field",
                      "article", "--target", "redis:7.0")
-        self.agree_in_sum(grouped)
+        self.agree_in_sum(grouped, ("--maxmemory", "4gb", "--maxmemory-policy", "noeviction"),
+                          ["maxmemory=4gb", "maxmemory-policy=noeviction"])
 
     def test_of_sessions(self):
         source = random.Random(5)
