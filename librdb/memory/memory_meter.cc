@@ -6,7 +6,7 @@
 #include "librdb/memory/packed_entries.h"
 #include "librdb/memory/set_meter.h"
 #include "librdb/memory/stream_meter.h"
-#include "librdb/memory/string_memory.h"
+#include "librdb/memory/string_meter.h"
 #include "librdb/memory/zset_meter.h"
 
 namespace rdb {
@@ -14,6 +14,7 @@ namespace rdb {
 struct MemoryMeter::State {
   explicit State(const ServerProfile& its_profile)
       : profile(its_profile),
+        string(profile),
         list(profile),
         set(profile),
         zset(profile),
@@ -27,6 +28,7 @@ struct MemoryMeter::State {
   ObjectType type = ObjectType::string;
   KeyMeasure key;
   StringMeasure text;
+  StringMeter string;
   ListMeter list;
   SetMeter set;
   ZsetMeter zset;
@@ -133,6 +135,7 @@ KeyCost MemoryMeter::end(const Leave& event, Explanation& explanation) {
 KeyCost MemoryMeter::end(const Leave& event, Explanation* explanation) {
   State& state = *state_;
   if (state.type == ObjectType::string) {
+    if (explanation == nullptr) return state.string.cost(state.key, state.text);
     return string_cost(state.profile, state.key, state.text, explanation);
   }
   MemorySum sum(explanation);

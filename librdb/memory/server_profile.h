@@ -36,7 +36,7 @@ struct ServerProfile {
   std::uint32_t object = 16;            ///< sizeof(robj)
   std::uint32_t dict_entry = 24;        ///< sizeof(dictEntry)
   std::uint32_t dict = 56;              ///< sizeof(dict)
-  std::uint32_t longest_embedded = 44;  ///< OBJ_ENCODING_EMBSTR_SIZE_LIMIT
+  std::uint32_t longest_embedded = 44;  ///< text that may be in an object
   std::uint32_t quicklist_node = 40;    ///< sizeof(quicklistNode)
   std::uint32_t stream = 80;            ///< sizeof(stream)
   std::uint32_t stream_group = 40;      ///< sizeof(streamCG)

@@ -7,6 +7,7 @@
 
 #include "librdb/memory/dump_bytes.h"
 #include "librdb/memory/hash_memory.h"
+#include "librdb/memory/memory_meter.h"
 #include "librdb/memory/string_memory.h"
 
 namespace rdb {
@@ -121,6 +122,58 @@ void cost_of_a_hash(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(hash.cost(costs, key));
 }
 BENCHMARK(cost_of_a_hash)->Arg(-1)->Arg(50);
+
+// What a pass over a dump pays for each string: begin, its element, end.
+void meter_strings(benchmark::State& state, Family family, std::uint16_t release) {
+  MemoryMeter meter(server_profile(family, release));
+  const auto values = integers(16);
+  const auto sizes = lengths(100);
+  const std::string key(41, 'k');
+  Entry entry;
+  entry.key = key;
+  for (auto _ : state) {
+    Memory sum;
+    for (std::size_t i = 0; i < kMany; ++i) {
+      meter.begin(entry);
+      const bool is_integer = i % 2 == 0;
+      meter.on(PlainElement{.length = is_integer ? 5 : sizes[i],
+                            .is_integer = is_integer,
+                            .integer = is_integer ? values[i] : 0});
+      sum += meter.end(Leave{}).memory;
+    }
+    benchmark::DoNotOptimize(sum);
+  }
+  per_item(state);
+}
+BENCHMARK_CAPTURE(meter_strings, redis_7_0, Family::redis, 700);
+BENCHMARK_CAPTURE(meter_strings, valkey_8_0, Family::valkey, 800);
+BENCHMARK_CAPTURE(meter_strings, valkey_9_1, Family::valkey, 901);
+
+// Elements that stand by themselves, of one large value.
+void meter_elements(benchmark::State& state, ObjectType type, std::uint8_t type_byte,
+                    ElementRole role) {
+  MemoryMeter meter(server_profile(Family::valkey, 901));
+  const auto sizes = lengths(60);
+  Entry entry;
+  entry.type = type;
+  entry.type_byte = type_byte;
+  for (auto _ : state) {
+    meter.begin(entry);
+    meter.on(LayoutBegin{.count = kMany});
+    for (const std::uint64_t size : sizes) {
+      meter.on(PlainElement{.role = role, .length = size, .score = 0.5});
+      if (role == ElementRole::field) {
+        meter.on(PlainElement{.role = ElementRole::value, .length = size});
+      }
+    }
+    benchmark::DoNotOptimize(meter.end(Leave{}));
+  }
+  per_item(state);
+}
+BENCHMARK_CAPTURE(meter_elements, list, ObjectType::list, 1, ElementRole::item);
+BENCHMARK_CAPTURE(meter_elements, set, ObjectType::set, 2, ElementRole::member);
+BENCHMARK_CAPTURE(meter_elements, zset, ObjectType::zset, 5, ElementRole::member);
+BENCHMARK_CAPTURE(meter_elements, hash_pair, ObjectType::hash, 4, ElementRole::field);
 
 }  // namespace
 }  // namespace rdb

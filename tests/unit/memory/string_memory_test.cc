@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "librdb/memory/main_table.h"
+#include "librdb/memory/string_meter.h"
 
 namespace rdb {
 namespace {
@@ -107,6 +108,34 @@ TEST(MainTableTest, TablesAreSizedForTheKeysTheyGet) {
   EXPECT_EQ(main_table_bytes(profile, 300'000, 0), 8 * 524'288 + 32);
   EXPECT_EQ(main_table_bytes(profile, 300'000, 1025), 8 * 524'288 + 8 * 2048);
   EXPECT_GT(main_table_bytes(profile, ~std::uint64_t{0}, 0), std::uint64_t{1} << 60);
+}
+
+// Names and values of every length that a table or a block ends at.
+TEST(StringMeterTest, IsStringCost) {
+  for (ServerProfile profile : server_profiles()) {
+    for (const SizeClasses classes : {SizeClasses::quantum_8, SizeClasses::quantum_16}) {
+      profile.allocator = Allocator(classes);
+      const StringMeter strings(profile);
+      const auto expect_same = [&](std::uint64_t key, bool expires, const StringMeasure& value) {
+        const KeyMeasure measure{StringMeasure::text(key), expires};
+        const KeyCost expected = string_cost(profile, measure, value);
+        const KeyCost cost = strings.cost(measure, value);
+        ASSERT_EQ(cost.memory, expected.memory)
+            << name_of(profile) << " name " << key << " value " << value.length();
+        ASSERT_EQ(cost.encoding, expected.encoding);
+      };
+      for (const bool expires : {false, true}) {
+        for (std::uint64_t key = 0; key < 300; key += 1 + key / 40) {
+          for (std::uint64_t length = 0; length < 300; ++length) {
+            expect_same(key, expires, StringMeasure::text(length));
+          }
+          for (const std::int64_t value : {-1, 0, 9999, 10'000}) {
+            expect_same(key, expires, StringMeasure::integer(value));
+          }
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
