@@ -31,13 +31,6 @@ constexpr std::optional<EmbeddedForm> embedded_form(Family family, std::uint16_t
   return release < 901 ? EmbeddedForm::valkey_8_1 : EmbeddedForm::valkey_9_1;
 }
 
-/// The entry of the main table of Valkey 8.0: it holds the name, the value has an object of its
-/// own. It is all that a name costs, in both figures. O(1). Source: dict.c, zmalloc of embedded
-/// entries.
-constexpr std::uint64_t embedded_entry_bytes(const Allocator& allocator, std::uint64_t key_length) {
-  return allocator.usable(17 + sds_limits(Family::valkey, 800).bytes(key_length));
-}
-
 struct EmbeddedString {
   LoadedEncoding encoding = LoadedEncoding::raw;  ///< integer, embstr or raw
   Memory memory;                                  ///< name, expiry and value

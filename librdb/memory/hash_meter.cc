@@ -156,19 +156,19 @@ bool HashMeter::is_packed() const {
   return first_long_ == kNone || (is_blob_ && !is_zipmap_);
 }
 
-KeyCost HashMeter::cost(const Memory& object) const {
+KeyCost HashMeter::cost(MemorySum& sum) const {
   KeyCost cost;
   if (is_packed()) {
     const std::uint64_t bytes = is_kept_ ? kept_bytes_ : packed_.bytes();
-    cost.memory = blob_memory(profile_, object, bytes);
     cost.encoding = packed_encoding(profile_);
+    add_blob(sum, profile_, name_of(cost.encoding), bytes);
     if (has_expiries_ && profile_.has_redis_field_expiries()) {
       const std::uint64_t block = profile_.allocator.usable(kListpackEx);
-      cost.memory += {block, block};
+      sum.add("listpackex", {block, block}, [] { return formula("C(", kListpackEx, ")"); });
       cost.encoding = LoadedEncoding::listpackex;
     }
   } else {
-    cost = profile_.has_hashtables() ? hashtable_cost(object) : dict_cost(object);
+    cost = profile_.has_hashtables() ? hashtable_cost(sum) : dict_cost(sum);
     cost.encoding = LoadedEncoding::hashtable;
   }
   cost.elements = count_;
@@ -198,19 +198,24 @@ LoadedDict HashMeter::dict() const {
   return growth.result();
 }
 
-KeyCost HashMeter::dict_cost(const Memory& object) const {
+KeyCost HashMeter::dict_cost(MemorySum& sum) const {
   const LoadedDict tables = dict();
   const Allocator& allocator = profile_.allocator;
-  const Memory base = object + dict_memory(profile_, tables);
-  KeyCost cost;
-  cost.memory.memory_usage =
-      averaged(base.memory_usage, heap_ + count_ * profile_.dict_entry, count_);
-  cost.memory.allocated = base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
+  const std::uint64_t entry = profile_.dict_entry;
+  add_dict(sum, profile_, tables);
+  sum.add_elements("fields and values", {heap_, heap_},
+                   [&] { return formula("blocks of ", count_, " pairs"); });
+  sum.add_elements("entries of the dict", {count_ * entry, count_ * allocator.usable(entry)},
+                   [&] { return formula(count_, " x ", entry, ", C(", entry, ") each"); });
+  sum.end_value(count_);
   if (has_expiries_) {
-    cost.memory.allocated +=
-        allocator.usable(profile_.dict + kDictMetadata) - allocator.usable(profile_.dict);
-    cost.memory.allocated += rounded(redis_index_.memory().allocated);
+    const std::uint64_t with = profile_.dict + kDictMetadata;
+    sum.add("metadata of the dict", {0, allocator.usable(with) - allocator.usable(profile_.dict)},
+            [&] { return formula("0, C(", with, ") - C(", profile_.dict, ")"); });
+    sum.add("index of field expiries", {0, rounded(redis_index_.memory().allocated)},
+            [] { return formula("0, segments and their radix tree"); });
   }
+  KeyCost cost;
   mark(cost, tables);
   return cost;
 }
@@ -220,15 +225,18 @@ BucketTable HashMeter::hashtable() const {
   return presized_bucket_table(count_);
 }
 
-KeyCost HashMeter::hashtable_cost(const Memory& object) const {
+KeyCost HashMeter::hashtable_cost(MemorySum& sum) const {
   const BucketTable table = hashtable();
-  const Memory base = object + hashtable_memory(profile_, table, profile_.hash_metadata);
+  add_hashtable(sum, profile_, table, profile_.hash_metadata);
+  sum.add_elements("fields and values", {heap_, heap_},
+                   [&] { return formula("blocks of ", count_, " pairs"); });
+  sum.end_value(count_);
   KeyCost cost;
-  cost.memory = {averaged(base.memory_usage, heap_, count_), base.allocated + heap_};
   mark(cost, table);
   if (has_expiries_) {
     const FieldExpiriesMemory index = valkey_index_.memory();
-    cost.memory += {rounded(index.memory_usage), rounded(index.allocated)};
+    sum.add("index of field expiries", {rounded(index.memory_usage), rounded(index.allocated)},
+            [] { return formula("vectors of fields and their radix tree"); });
     if (!index.is_exact) cost.exactness = Exactness::expected;
     cost.standard_deviation = std::hypot(cost.standard_deviation, std::sqrt(index.variance));
   }

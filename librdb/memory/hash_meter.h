@@ -23,7 +23,7 @@ class HashMeter {
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
-  KeyCost cost(const Memory& object) const;
+  KeyCost cost(MemorySum& sum) const;
 
  private:
   static constexpr std::uint64_t kNone = ~std::uint64_t{0};
@@ -41,9 +41,9 @@ class HashMeter {
   bool is_packed() const;
   bool turned_while_loaded() const;
   LoadedDict dict() const;
-  KeyCost dict_cost(const Memory& object) const;
+  KeyCost dict_cost(MemorySum& sum) const;
   BucketTable hashtable() const;
-  KeyCost hashtable_cost(const Memory& object) const;
+  KeyCost hashtable_cost(MemorySum& sum) const;
 
   const ServerProfile& profile_;
   PackedSize packed_;

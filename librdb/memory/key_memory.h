@@ -29,21 +29,32 @@ struct Memory {
   friend constexpr bool operator==(const Memory&, const Memory&) = default;
 };
 
-/// Of the name, the entry in the main table and that in the table of expiries; the value is not in
-/// it. Nothing where the name is in the value's object. O(1). Source: db.c dbAdd and setExpire,
-/// object.c memoryCommand, Redis 7.0 and Valkey 8.0.
-inline Memory key_memory(const ServerProfile& profile, const KeyMeasure& key) {
+/// What a key costs besides its value. Nothing where the name is in the value's object.
+struct KeyParts {
+  Memory name;
+  Memory entry;   ///< in the main table; nothing where it holds the name, which then is both
+  Memory expiry;  ///< its entry in the table of expiries
+};
+
+/// O(1). Source: db.c dbAdd and setExpire, object.c memoryCommand, Redis 7.0 and Valkey 8.0.
+inline KeyParts key_parts(const ServerProfile& profile, const KeyMeasure& key) {
   if (profile.names == NamePlace::object) return {};
   const std::uint64_t entry = profile.allocator.usable(profile.dict_entry);
-  const std::uint64_t expiry = key.has_expiry ? entry : 0;
+  const Memory expiry{0, key.has_expiry ? entry : 0};
   if (profile.names == NamePlace::table_entry) {
     constexpr std::uint64_t kEmbedded = 17;  // value, next, and the size of the name's header
     const std::uint64_t both =
         profile.allocator.usable(kEmbedded + profile.sds.bytes(key.name.length()));
-    return {both, both + expiry};
+    return {{both, both}, {}, expiry};
   }
   const std::uint64_t name = profile.sds_bytes(key.name.length());
-  return {name + profile.dict_entry, name + entry + expiry};
+  return {{name, name}, {profile.dict_entry, entry}, expiry};
+}
+
+/// Of all parts. O(1).
+inline Memory key_memory(const ServerProfile& profile, const KeyMeasure& key) {
+  const KeyParts parts = key_parts(profile, key);
+  return parts.name + parts.entry + parts.expiry;
 }
 
 }  // namespace rdb

@@ -115,22 +115,25 @@ void ListMeter::add_node(std::uint64_t bytes, std::uint64_t items, bool is_packe
   items_ += items;
 }
 
-KeyCost ListMeter::cost(const Memory& object) {
+KeyCost ListMeter::cost(MemorySum& sum) {
   close_node();
   KeyCost cost;
   cost.elements = counts_items_ ? items_ : kUnknownCount;
   if (may_be_one_blob_ && nodes_ == 1 && first_is_packed_ && first_bytes_ <= most_bytes_ &&
       items_ <= most_items_) {
     cost.encoding = LoadedEncoding::listpack;
-    cost.memory = blob_memory(profile_, object, first_bytes_);
+    add_blob(sum, profile_, "listpack", first_bytes_);
     return cost;
   }
   // Redis 8.0 averages over items, not nodes.
   const bool by_items = profile_.family == Family::redis && profile_.release >= 800;
   cost.encoding = LoadedEncoding::quicklist;
-  cost.memory.memory_usage =
-      averaged(object.memory_usage + kQuicklist, usage_, by_items ? items_ : nodes_);
-  cost.memory.allocated = object.allocated + profile_.allocator.usable(kQuicklist) + allocated_;
+  sum.add("quicklist", {kQuicklist, profile_.allocator.usable(kQuicklist)},
+          [] { return formula(kQuicklist, ", C(", kQuicklist, ")"); });
+  sum.add_elements("nodes", {usage_, allocated_}, [&] {
+    return formula(nodes_, " x ", profile_.quicklist_node, " + the block of each");
+  });
+  sum.end_value(by_items ? items_ : nodes_);
   return cost;
 }
 

@@ -2,7 +2,7 @@
 //
 //   list.begin(types::kListQuicklist2, family);
 //   list.add(blob); list.add(element);
-//   KeyCost cost = list.cost(object);
+//   KeyCost cost = list.cost(sum);            // what it is; what it costs is added to the sum
 //
 // Nodes of a quicklist are kept as they were saved (ziplists are coded anew from Redis 7.0 on);
 // items of older forms are pushed one by one, which makes nodes of `list-max-listpack-size`. From
@@ -25,8 +25,8 @@ class ListMeter {
   void begin(std::uint8_t type_byte);
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
-  /// `object` is that of the value.
-  KeyCost cost(const Memory& object);
+  /// Its object is in the sum.
+  KeyCost cost(MemorySum& sum);
 
  private:
   void push(const StringMeasure& item);

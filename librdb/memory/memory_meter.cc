@@ -21,8 +21,8 @@ struct MemoryMeter::State {
         hash(profile),
         stream(profile) {}
 
-  KeyCost container_cost();
-  KeyCost module_cost(std::uint64_t value_bytes) const;
+  KeyCost cost_of_container(MemorySum& sum);
+  KeyCost cost_of_module(std::uint64_t value_bytes, MemorySum& sum) const;
 
   ServerProfile profile;
   ObjectType type = ObjectType::string;
@@ -126,32 +126,42 @@ void MemoryMeter::on(const StreamConsumer& event) { state_->stream.add(event); }
 void MemoryMeter::on(const StreamConsumerPending& event) { state_->stream.add(event); }
 void MemoryMeter::on(const LayoutEnd&) {}
 
-KeyCost MemoryMeter::end(const Leave& event) {
-  State& state = *state_;
-  if (state.type == ObjectType::string) return state.string.cost(state.key, state.text);
-  if (state.type == ObjectType::module || state.type == ObjectType::other) {
-    return state.module_cost(event.value_bytes);
-  }
-  return state.container_cost();
+KeyCost MemoryMeter::end(const Leave& event) { return end(event, nullptr); }
+
+KeyCost MemoryMeter::end(const Leave& event, Explanation& explanation) {
+  return end(event, &explanation);
 }
 
-KeyCost MemoryMeter::State::container_cost() {
-  const Memory object = object_memory(profile, key);
-  KeyCost cost = type == ObjectType::list   ? list.cost(object)
-                 : type == ObjectType::set  ? set.cost(object)
-                 : type == ObjectType::zset ? zset.cost(object)
-                 : type == ObjectType::hash ? hash.cost(object)
-                                            : stream.cost(object);
-  cost.memory += key_memory(profile, key);
+KeyCost MemoryMeter::end(const Leave& event, Explanation* explanation) {
+  State& state = *state_;
+  if (state.type == ObjectType::string) {
+    if (explanation == nullptr) return state.string.cost(state.key, state.text);
+    return string_cost(state.profile, state.key, state.text, explanation);
+  }
+  MemorySum sum(explanation);
+  add_object(sum, state.profile, state.key);
+  const bool is_module = state.type == ObjectType::module || state.type == ObjectType::other;
+  KeyCost cost =
+      is_module ? state.cost_of_module(event.value_bytes, sum) : state.cost_of_container(sum);
+  add_key(sum, state.profile, state.key);
+  cost.memory = sum.total();
   return cost;
 }
 
-KeyCost MemoryMeter::State::module_cost(std::uint64_t value_bytes) const {
+KeyCost MemoryMeter::State::cost_of_container(MemorySum& sum) {
+  return type == ObjectType::list   ? list.cost(sum)
+         : type == ObjectType::set  ? set.cost(sum)
+         : type == ObjectType::zset ? zset.cost(sum)
+         : type == ObjectType::hash ? hash.cost(sum)
+                                    : stream.cost(sum);
+}
+
+KeyCost MemoryMeter::State::cost_of_module(std::uint64_t value_bytes, MemorySum& sum) const {
   KeyCost cost;
   cost.exactness = Exactness::unknown;
   cost.elements = kUnknownCount;
-  cost.memory =
-      key_memory(profile, key) + object_memory(profile, key) + Memory{value_bytes, value_bytes};
+  sum.add("value", {value_bytes, value_bytes},
+          [] { return formula("serialized bytes stand for it"); });
   return cost;
 }
 

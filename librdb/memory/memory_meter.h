@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "librdb/event/event_sink.h"
+#include "librdb/memory/explanation.h"
 #include "librdb/memory/key_cost.h"
 #include "librdb/memory/server_profile.h"
 
@@ -40,9 +41,13 @@ class MemoryMeter {
 
   /// The cost of the key begun last, all of whose value was told. O(1) for strings.
   KeyCost end(const Leave& event);
+  /// The same; appends its terms to `explanation`.
+  KeyCost end(const Leave& event, Explanation& explanation);
 
  private:
   struct State;
+  KeyCost end(const Leave& event, Explanation* explanation);
+
   std::unique_ptr<State> state_;
 };
 

@@ -106,45 +106,50 @@ std::uint64_t SetMeter::packed_blob_bytes() const {
   return std::max(first, listpack_.bytes());
 }
 
-KeyCost SetMeter::cost(const Memory& object) const {
+KeyCost SetMeter::cost(MemorySum& sum) const {
   KeyCost cost;
-  cost.elements = count_;
   switch (form_) {
     case Form::kept:
       cost.encoding = kept_as_;
-      cost.memory = blob_memory(profile_, object, kept_bytes_);
-      return cost;
+      add_blob(sum, profile_, name_of(kept_as_), kept_bytes_);
+      break;
     case Form::intset:
       cost.encoding = LoadedEncoding::intset;
-      cost.memory = blob_memory(profile_, object, intset_bytes(count_, least_, most_));
-      return cost;
+      add_blob(sum, profile_, "intset", intset_bytes(count_, least_, most_));
+      break;
     case Form::listpack:
       cost.encoding = LoadedEncoding::listpack;
-      cost.memory = blob_memory(profile_, object, packed_blob_bytes());
-      return cost;
+      add_blob(sum, profile_, "listpack", packed_blob_bytes());
+      break;
     case Form::table:
+      cost = table_cost(sum);
+      cost.encoding = LoadedEncoding::hashtable;
       break;
   }
-  cost = table_cost(object);
-  cost.encoding = LoadedEncoding::hashtable;
   cost.elements = count_;
   return cost;
 }
 
-KeyCost SetMeter::table_cost(const Memory& object) const {
-  return profile_.has_hashtables() ? hashtable_cost(object) : dict_cost(object);
+KeyCost SetMeter::table_cost(MemorySum& sum) const {
+  return profile_.has_hashtables() ? hashtable_cost(sum) : dict_cost(sum);
 }
 
-KeyCost SetMeter::hashtable_cost(const Memory& object) const {
+void SetMeter::add_members(MemorySum& sum) const {
+  sum.add_elements("members", {heap_, heap_},
+                   [&] { return formula("blocks of ", count_, " members"); });
+}
+
+KeyCost SetMeter::hashtable_cost(MemorySum& sum) const {
   const BucketTable table = presized_bucket_table(count_);
-  const Memory base = object + hashtable_memory(profile_, table);
+  add_hashtable(sum, profile_, table);
+  add_members(sum);
+  sum.end_value(count_);
   KeyCost cost;
-  cost.memory = {averaged(base.memory_usage, heap_, count_), base.allocated + heap_};
   mark(cost, table);
   return cost;
 }
 
-KeyCost SetMeter::dict_cost(const Memory& object) const {
+KeyCost SetMeter::dict_cost(MemorySum& sum) const {
   LoadedDict dict{.slots = dict_slots(count_)};
   if (turned_at_ != 0) {
     DictGrowth growth(turned_at_);
@@ -152,27 +157,35 @@ KeyCost SetMeter::dict_cost(const Memory& object) const {
     growth.add(count_ - turned_at_);
     dict = growth.result();
   }
-  const Memory base = object + dict_memory(profile_, dict);
+  add_dict(sum, profile_, dict);
+  add_members(sum);
   const Allocator& allocator = profile_.allocator;
   KeyCost cost;
   mark(cost, dict);
-  std::uint64_t entries = count_ * profile_.dict_entry;
+  const std::uint64_t entry = profile_.dict_entry;
+  Memory entries{count_ * entry, count_ * allocator.usable(entry)};
   if (profile_.is_from(702, 702)) {
     // The first member of a slot stands there itself; the others have entries without values.
     const Collisions behind = collisions(count_, dict.slots);
-    const auto bytes = [&](std::uint64_t entry) {
-      return static_cast<std::uint64_t>(std::llround(behind.mean * static_cast<double>(entry)));
+    const auto bytes = [&](std::uint64_t each) {
+      return static_cast<std::uint64_t>(std::llround(behind.mean * static_cast<double>(each)));
     };
-    cost.memory.allocated = base.allocated + heap_ + bytes(allocator.usable(kNoValueEntry));
+    entries.allocated = bytes(allocator.usable(kNoValueEntry));
     if (profile_.names == NamePlace::table_entry) {  // Valkey 8.0 also counts it so
-      entries = bytes(kNoValueEntry);
+      entries.memory_usage = bytes(kNoValueEntry);
       if (count_ > 1) cost.exactness = Exactness::expected;
       cost.standard_deviation = double{kNoValueEntry} * std::sqrt(behind.variance);
     }
+    sum.add_elements("entries of the dict", entries, [&] {
+      const bool is_counted = profile_.names == NamePlace::table_entry;
+      return formula(is_counted ? "" : formula(count_, " x ", entry, ", "), "E(", kNoValueEntry,
+                     " x members behind another)");
+    });
   } else {
-    cost.memory.allocated = base.allocated + heap_ + count_ * allocator.usable(profile_.dict_entry);
+    sum.add_elements("entries of the dict", entries,
+                     [&] { return formula(count_, " x ", entry, ", C(", entry, ") each"); });
   }
-  cost.memory.memory_usage = averaged(base.memory_usage, heap_ + entries, count_);
+  sum.end_value(count_);
   return cost;
 }
 

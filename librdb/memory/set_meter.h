@@ -22,7 +22,7 @@ class SetMeter {
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element) { add(measure_of_plain(element)); }
-  KeyCost cost(const Memory& object) const;
+  KeyCost cost(MemorySum& sum) const;
 
  private:
   enum class Form : std::uint8_t { kept, intset, listpack, table };
@@ -33,9 +33,10 @@ class SetMeter {
   void add_to_listpack(const StringMeasure& member);
   void turn_into_table();
   std::uint64_t packed_blob_bytes() const;
-  KeyCost table_cost(const Memory& object) const;
-  KeyCost hashtable_cost(const Memory& object) const;
-  KeyCost dict_cost(const Memory& object) const;
+  KeyCost table_cost(MemorySum& sum) const;
+  KeyCost hashtable_cost(MemorySum& sum) const;
+  KeyCost dict_cost(MemorySum& sum) const;
+  void add_members(MemorySum& sum) const;
 
   const ServerProfile& profile_;
   Form form_ = Form::intset;

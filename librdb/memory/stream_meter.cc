@@ -85,20 +85,37 @@ std::uint64_t StreamMeter::tree_allocated(const RadixTreeSize& size) const {
   return profile_.allocator.usable(tree) + size.node_bytes;
 }
 
-KeyCost StreamMeter::cost(const Memory& object) {
+void StreamMeter::add_groups(MemorySum& sum) const {
+  const Memory groups{groups_usage_, groups_allocated_ + tree_allocated(groups_.size())};
+  const auto make_formula = [&] {
+    return formula(group_count_, " groups with consumers and pending entries");
+  };
+  // Valkey 8.1 and later average over the groups.
+  if (profile_.has_hashtables()) {
+    sum.add_elements("groups", groups, make_formula);
+  } else {
+    sum.add("groups", groups, make_formula);
+  }
+}
+
+KeyCost StreamMeter::cost(MemorySum& sum) {
   close_group();
   KeyCost cost;
   cost.encoding = LoadedEncoding::stream;
   cost.elements = length_;
-  const std::uint64_t usage =
-      object.memory_usage + profile_.stream + tree_usage(nodes_.size()) + blobs_;
-  cost.memory.memory_usage = profile_.has_hashtables()
-                                 ? averaged(usage, groups_usage_, group_count_)
-                                 : usage + groups_usage_;
-  cost.memory.allocated = object.allocated + profile_.allocator.usable(profile_.stream) +
-                          tree_allocated(nodes_.size()) + blobs_ + groups_allocated_;
-  if (group_count_ != 0) cost.memory.allocated += tree_allocated(groups_.size());
-  if (!nodes_.size().is_exact) cost.exactness = Exactness::expected;
+  const RadixTreeSize tree = nodes_.size();
+  sum.add("stream", {profile_.stream, profile_.allocator.usable(profile_.stream)},
+          [&] { return formula(profile_.stream, ", C(", profile_.stream, ")"); });
+  sum.add("radix tree", {tree_usage(tree), tree_allocated(tree)}, [&] {
+    const std::string blocks = formula("C(struct) + blocks of ", tree.nodes, " nodes");
+    if (profile_.has_hashtables()) return blocks;
+    return formula("16 x ", tree.keys, " + 244 x ", tree.nodes, ", ", blocks);
+  });
+  sum.add("listpacks", {blobs_, blobs_},
+          [&] { return formula("blocks of ", tree.keys, " listpacks"); });
+  if (group_count_ != 0) add_groups(sum);
+  sum.end_value(group_count_);
+  if (!tree.is_exact) cost.exactness = Exactness::expected;
   return cost;
 }
 

@@ -24,12 +24,13 @@ class StreamMeter {
   void add(const StreamPending& pending);
   void add(const StreamConsumer& consumer);
   void add(const StreamConsumerPending& pending) { owned_.add(pending.id); }
-  KeyCost cost(const Memory& object);
+  KeyCost cost(MemorySum& sum);
 
  private:
   void close_consumer();
   void close_group();
   std::uint64_t tree_usage(const RadixTreeSize& size) const;
+  void add_groups(MemorySum& sum) const;
   std::uint64_t tree_allocated(const RadixTreeSize& size) const;
 
   const ServerProfile& profile_;

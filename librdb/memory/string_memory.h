@@ -6,6 +6,7 @@
 #pragma once
 #include <array>
 
+#include "librdb/memory/explanation.h"
 #include "librdb/memory/key_cost.h"
 #include "librdb/memory/key_memory.h"
 
@@ -16,9 +17,9 @@ namespace rdb {
 Memory string_memory(const ServerProfile& profile, const KeyMeasure& key,
                      const StringMeasure& value);
 
-/// The same with the encoding.
-KeyCost string_cost(const ServerProfile& profile, const KeyMeasure& key,
-                    const StringMeasure& value);
+/// The same with the encoding; appends its terms to the explanation if there is one.
+KeyCost string_cost(const ServerProfile& profile, const KeyMeasure& key, const StringMeasure& value,
+                    Explanation* explanation = nullptr);
 
 /// `Memory::allocated` of the same, with tables of names and values below 256 bytes where
 /// each has blocks of its own: some instructions.

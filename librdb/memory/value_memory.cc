@@ -5,12 +5,36 @@
 
 namespace rdb {
 
-Memory hashtable_memory(const ServerProfile& profile, const BucketTable& table,
-                        std::uint64_t metadata) {
+namespace {
+
+std::uint64_t rounded(double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); }
+
+}  // namespace
+
+void add_dict(MemorySum& sum, const ServerProfile& profile, const LoadedDict& dict) {
+  const std::uint64_t of_old =
+      dict.slots_of_old == 0 ? 0 : dict_table_bytes(profile, dict.slots_of_old);
+  sum.add("dict", {profile.dict, profile.allocator.usable(profile.dict)},
+          [&] { return formula(profile.dict, ", C(", profile.dict, ")"); });
+  sum.add("slots of the dict", {8 * dict.slots, dict_table_bytes(profile, dict.slots)},
+          [&] { return formula("8 x ", dict.slots); });
+  if (dict.slots_of_old == 0) return;
+  sum.add("slots not yet moved", {8 * dict.slots_of_old, of_old},
+          [&] { return formula("8 x ", dict.slots_of_old); });
+}
+
+void add_hashtable(MemorySum& sum, const ServerProfile& profile, const BucketTable& table,
+                   std::uint64_t metadata) {
   const std::uint64_t size = profile.hashtable + metadata;
-  const auto rounded = [](double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); };
-  return {size + rounded(table.bytes()),
-          profile.allocator.usable(size) + rounded(table.allocated(profile.allocator))};
+  sum.add("hashtable", {size, profile.allocator.usable(size)},
+          [&] { return formula(size, ", C(", size, ")"); });
+  sum.add("buckets", {rounded(table.bytes()), rounded(table.allocated(profile.allocator))}, [&] {
+    const auto children = std::to_string(std::llround(table.children));
+    const std::string old =
+        table.old_top == 0 ? "" : formula(" + ", table.old_top, " not yet moved");
+    return formula(kBucketBytes, " x (", table.top, old,
+                   table.variance > 0 ? " + E(children) of about " + children : "", ")");
+  });
 }
 
 void mark(KeyCost& cost, const BucketTable& table) {

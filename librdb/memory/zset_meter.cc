@@ -78,13 +78,13 @@ bool ZsetMeter::is_packed_anew() const {
          (is_blob_ || longest_ <= profile_.zset_max_listpack_value);
 }
 
-KeyCost ZsetMeter::cost(const Memory& object) const {
+KeyCost ZsetMeter::cost(MemorySum& sum) const {
   KeyCost cost;
   if (is_kept_ || is_packed_anew()) {
     cost.encoding = packed_encoding(profile_);
-    cost.memory = blob_memory(profile_, object, is_kept_ ? kept_bytes_ : packed_.bytes());
+    add_blob(sum, profile_, name_of(cost.encoding), is_kept_ ? kept_bytes_ : packed_.bytes());
   } else {
-    cost = skiplist_cost(object);
+    cost = skiplist_cost(sum);
   }
   cost.elements = count_;
   return cost;
@@ -98,37 +98,49 @@ LoadedDict ZsetMeter::dict() const {
 }
 
 // What there is once a skiplist. Valkey 9.1 has no struct besides the head.
-Memory ZsetMeter::heads() const {
+void ZsetMeter::add_heads(MemorySum& sum) const {
   const Allocator& allocator = profile_.allocator;
   const std::uint64_t head = skiplist_header_bytes(allocator);
+  sum.add("zset", {kZset, allocator.usable(kZset)}, [] { return formula(kZset); });
   if (holds_members_in_nodes(profile_)) {
-    return {kZset + kHeadWithLength, allocator.usable(kZset) + head};
+    sum.add("skiplist", {kHeadWithLength, head},
+            [] { return formula(kHeadWithLength, ", C(", kHeadWithLength, ")"); });
+    return;
   }
-  return {kZset + kSkiplist + head, allocator.usable(kZset) + allocator.usable(kSkiplist) + head};
+  sum.add("skiplist", {kSkiplist + head, allocator.usable(kSkiplist) + head},
+          [&] { return formula(kSkiplist, " + head of ", head); });
 }
 
-KeyCost ZsetMeter::skiplist_cost(const Memory& object) const {
-  const Allocator& allocator = profile_.allocator;
+KeyCost ZsetMeter::skiplist_cost(MemorySum& sum) const {
   KeyCost cost;
   cost.encoding = LoadedEncoding::skiplist;
   cost.exactness = Exactness::expected;
   cost.standard_deviation = std::sqrt(nodes_.variance);
   const auto nodes = static_cast<std::uint64_t>(std::llround(nodes_.mean));
-  Memory base = object + heads();
-  Memory entries;
+  add_heads(sum);
   if (profile_.has_hashtables()) {
     const BucketTable table = presized_bucket_table(count_);
-    base += hashtable_memory(profile_, table);
+    add_hashtable(sum, profile_, table);
     mark(cost, table);
   } else {
     const LoadedDict tables = dict();
-    base += dict_memory(profile_, tables);
+    add_dict(sum, profile_, tables);
     mark(cost, tables);
-    entries = {count_ * profile_.dict_entry, count_ * allocator.usable(profile_.dict_entry)};
+    const std::uint64_t entry = profile_.dict_entry;
+    sum.add_elements("entries of the dict",
+                     {count_ * entry, count_ * profile_.allocator.usable(entry)},
+                     [&] { return formula(count_, " x ", entry, ", C(", entry, ") each"); });
   }
-  cost.memory.memory_usage =
-      averaged(base.memory_usage, heap_ + nodes + entries.memory_usage, count_);
-  cost.memory.allocated = base.allocated + heap_ + nodes + entries.allocated;
+  if (holds_members_in_nodes(profile_)) {
+    sum.add_elements("nodes with members", {nodes, nodes},
+                     [&] { return formula("E(", count_, " nodes of 17 + 16 x levels + member)"); });
+  } else {
+    sum.add_elements("members", {heap_, heap_},
+                     [&] { return formula("blocks of ", count_, " members"); });
+    sum.add_elements("nodes", {nodes, nodes},
+                     [&] { return formula("E(", count_, " x C(24 + 16 x levels))"); });
+  }
+  sum.end_value(count_);
   return cost;
 }
 

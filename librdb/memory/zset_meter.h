@@ -21,14 +21,14 @@ class ZsetMeter {
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
-  KeyCost cost(const Memory& object) const;
+  KeyCost cost(MemorySum& sum) const;
 
  private:
   void add_member(const StringMeasure& member);
   bool is_packed_anew() const;
   LoadedDict dict() const;
-  Memory heads() const;
-  KeyCost skiplist_cost(const Memory& object) const;
+  void add_heads(MemorySum& sum) const;
+  KeyCost skiplist_cost(MemorySum& sum) const;
 
   const ServerProfile& profile_;
   PackedSize packed_;

@@ -84,13 +84,6 @@ TEST(EmbeddedObjectTest, FormsOfReleases) {
   EXPECT_EQ(embedded_form(Family::valkey, 901), EmbeddedForm::valkey_9_1);
 }
 
-TEST(EmbeddedObjectTest, EntryOfTheMainTable) {
-  const Allocator own(SizeClasses::quantum_8);
-  EXPECT_EQ(embedded_entry_bytes(own, 5), own.usable(17 + 1 + 5 + 1));
-  EXPECT_EQ(embedded_entry_bytes(own, 40), own.usable(17 + 3 + 40 + 1));
-  EXPECT_EQ(embedded_entry_bytes(own, 300), own.usable(17 + 5 + 300 + 1));
-}
-
 // Every name, value and expiry within the limits, whatever the allocator.
 template <class Check>
 void for_each_string(Check check) {
