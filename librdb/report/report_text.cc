@@ -13,7 +13,7 @@ namespace rdb {
 namespace {
 
 const std::vector<TextTable::Column> kTallyColumns = {
-    {"memory", 9}, {"share", 6}, {"keys", 13}, {"average", 9}, {"no TTL", 7}, {"in the dump", 12}};
+    {"memory", 9}, {"share", 6}, {"keys", 13}, {"average", 9}, {"no TTL", 7}, {"in dump", 10}};
 
 std::vector<std::string> cells_of(const Tally& tally, const Tally& total) {
   return {iec_bytes(tally.memory),
