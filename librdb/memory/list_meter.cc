@@ -39,13 +39,12 @@ void ListMeter::begin(std::uint8_t type_byte) {
   may_be_one_blob_ = profile_.packs_sets_and_lists() && type_byte != type_byte::kListZiplist;
   open_ = PackedSize(profile_.has_listpacks());
   open_items_ = nodes_ = items_ = usage_ = allocated_ = 0;
-  counts_items_ = true;
 }
 
 void ListMeter::add(const PackedBlob& blob) {
   if (!keeps_nodes_) return push_all(blob);
   const bool is_kept = (blob.encoding == PackedEncoding::listpack) == profile_.has_listpacks();
-  if (is_kept) {
+  if (is_kept && blob.count != kUnknownCount) {
     add_node(blob.unpacked_bytes, blob.count, true);
     return;
   }
@@ -55,7 +54,7 @@ void ListMeter::add(const PackedBlob& blob) {
     size.add(measure_of(value));
     ++items;
   });
-  add_node(size.bytes(), items, true);
+  add_node(is_kept ? blob.unpacked_bytes : size.bytes(), items, true);
 }
 
 void ListMeter::add(const PlainElement& element) {
@@ -111,14 +110,13 @@ void ListMeter::add_node(std::uint64_t bytes, std::uint64_t items, bool is_packe
     first_is_packed_ = is_packed;
   }
   ++nodes_;
-  counts_items_ = counts_items_ && items != kUnknownCount;
   items_ += items;
 }
 
 KeyCost ListMeter::cost(MemorySum& sum) {
   close_node();
   KeyCost cost;
-  cost.elements = counts_items_ ? items_ : kUnknownCount;
+  cost.elements = items_;
   if (may_be_one_blob_ && nodes_ == 1 && first_is_packed_ && first_bytes_ <= most_bytes_ &&
       items_ <= most_items_) {
     cost.encoding = LoadedEncoding::listpack;

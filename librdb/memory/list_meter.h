@@ -45,7 +45,6 @@ class ListMeter {
   std::uint64_t open_items_ = 0;
   std::uint64_t nodes_ = 0;
   std::uint64_t items_ = 0;
-  bool counts_items_ = true;  // false once a node did not say how many it has
   std::uint64_t usage_ = 0;
   std::uint64_t allocated_ = 0;
   std::uint64_t first_bytes_ = 0;

@@ -20,6 +20,7 @@ void StreamMeter::begin() {
   nodes_.clear();
   groups_.clear();
   in_group_ = in_consumer_ = false;
+  is_exact_ = true;
 }
 
 void StreamMeter::add(const PackedBlob& blob) {
@@ -60,6 +61,7 @@ void StreamMeter::close_consumer() {
   if (!in_consumer_) return;
   in_consumer_ = false;
   const RadixTreeSize size = owned_.size();
+  is_exact_ = is_exact_ && size.is_exact;
   consumers_usage_ += tree_usage(size);
   groups_allocated_ += tree_allocated(size);
 }
@@ -68,6 +70,7 @@ void StreamMeter::close_group() {
   if (!in_group_) return;
   in_group_ = false;
   close_consumer();
+  is_exact_ = is_exact_ && pending_.size().is_exact;
   groups_usage_ += tree_usage(pending_.size());
   groups_usage_ = profile_.has_hashtables()
                       ? averaged(groups_usage_, consumers_usage_, consumer_count_)
@@ -115,7 +118,7 @@ KeyCost StreamMeter::cost(MemorySum& sum) {
           [&] { return formula("blocks of ", tree.keys, " listpacks"); });
   if (group_count_ != 0) add_groups(sum);
   sum.end_value(group_count_);
-  if (!tree.is_exact) cost.exactness = Exactness::expected;
+  if (!is_exact_ || !tree.is_exact) cost.exactness = Exactness::expected;
   return cost;
 }
 

@@ -48,6 +48,7 @@ class StreamMeter {
   std::uint64_t consumer_count_ = 0;
   bool in_consumer_ = false;
   IdTree owned_;
+  bool is_exact_ = true;  // false for ids that are not in order, which no server writes
 };
 
 }  // namespace rdb

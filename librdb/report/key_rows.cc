@@ -18,6 +18,7 @@ Interests KeyRows::enter(const Entry& entry) {
   in_layout_ = false;
   if (!meter_) meter_.emplace(choice_.of(server_).profile);
   const Interests of_meter = meter_->begin(entry);
+  if (entry.type == ObjectType::string) return of_meter;
   return has_elements(entry) ? of_meter | Interest::elements : kSkip;
 }
 
@@ -50,9 +51,11 @@ void KeyRows::measure(const Payload& payload) {
   measure(bytes);
 }
 
-void KeyRows::on(const StringValue& event) {
+void KeyRows::on(const PlainElement& event) {
+  meter_->on(event);
+  if (entry_->type != ObjectType::string) return;
   elements_ = 1;
-  measure(event.value);
+  measure(event.length);
 }
 
 void KeyRows::on(const ListItem& event) {

@@ -7,8 +7,8 @@
 //   };
 //   reader.run(print);
 //
-// Values are decoded to be counted and measured; modules are stepped over, nothing is known of
-// their elements. Holds nothing of a dump.
+// Values other than strings are decoded to be counted and measured; modules are stepped over,
+// nothing is known of their elements. Holds nothing of a dump.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -51,7 +51,7 @@ class KeyRows : public EventSink {
   void on(const ModuleAux&) override {}
   void on(const Finish&) override {}
 
-  void on(const StringValue& event) override;
+  void on(const StringValue&) override {}  // never asked for: its layout says it all
   void on(const RawValue&) override {}
   void on(const CollectionBegin&) override {}
   void on(const ListItem& event) override;
@@ -72,7 +72,7 @@ class KeyRows : public EventSink {
     meter_->on(event);
   }
   void on(const PackedBlob& event) override { meter_->on(event); }
-  void on(const PlainElement& event) override { meter_->on(event); }
+  void on(const PlainElement& event) override;
   void on(const LayoutEnd& event) override {
     in_layout_ = false;
     meter_->on(event);

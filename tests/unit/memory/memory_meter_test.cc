@@ -220,6 +220,37 @@ TEST(MemoryMeterTest, SetsBecomeTheSmallestThatHoldsThem) {
   EXPECT_EQ(cost_of(redis, plain_set(many, 200, 5)).encoding, LoadedEncoding::hashtable);
 }
 
+std::string stream(const char* second_node) {
+  const auto node = [](const char* id) {
+    return std::string("  blob listpack 0 100 ? node=") + id + " bytes=\"\"\n";
+  };
+  return key_line("stream", 21) + "  layout ?\n" + node("5-0") + node(second_node) +
+         "  info 7 9-9 5-0 0-0 7\n  layout-end\n";
+}
+
+TEST(MemoryMeterTest, StreamsAreExactIfTheirIdsAscend) {
+  const ServerProfile redis = debian(Family::redis, 700);
+  const KeyCost cost = cost_of(redis, stream("9-0"));
+  // name, entry, object, stream, two ids in six nodes, two blocks
+  expect_cost(cost, LoadedEncoding::stream,
+              8 + 24 + 16 + 80 + 2 * 16 + 6 * 244 + 2 * redis.allocator.usable(100));
+  EXPECT_EQ(cost.elements, 7);
+  EXPECT_EQ(cost_of(redis, stream("4-0")).exactness, Exactness::expected);
+}
+
+// Items of a list that no head counts are counted, for Redis 8.0 averages over them.
+TEST(MemoryMeterTest, NodesThatDoNotSayTheirCount) {
+  ListpackBuilder listpack;
+  for (std::int64_t i = 0; i < 70'000; ++i) listpack.append(i % 100);
+  const std::string key = key_line("list", 18) + "  layout ?\n" +
+                          line_of_blob("listpack", listpack.finish(), 70'000) + "  layout-end\n";
+  const std::string unknown = std::string(key).replace(key.find(" 70000 bytes="), 13, " ? bytes=");
+  const ServerProfile redis = debian(Family::redis, 800);
+  const KeyCost cost = cost_of(redis, unknown);
+  EXPECT_EQ(cost.memory, cost_of(redis, key).memory);
+  EXPECT_EQ(cost.elements, 70'000);
+}
+
 TEST(MemoryMeterTest, ModulesAreTheirSerializedBytes) {
   const KeyCost cost =
       cost_of(debian(Family::redis, 700), key_line("module", 7) + "  leave 500 600\n");
