@@ -31,10 +31,14 @@ class MemoryTotals {
   explicit MemoryTotals(const ServerProfile& profile) : profile_(profile) {}
 
   void add(std::uint32_t db, bool has_expiry, const KeyCost& cost) {
+    add(db, 1, has_expiry ? 1 : 0, cost.memory.allocated);
+  }
+  /// Many keys at once: `expires` of them have an expiry, `allocated` is their sum.
+  void add(std::uint32_t db, std::uint64_t keys, std::uint64_t expires, std::uint64_t allocated) {
     Database& database = databases_[db];
-    ++database.keys;
-    database.expires += has_expiry ? 1 : 0;
-    allocated_ += cost.memory.allocated;
+    database.keys += keys;
+    database.expires += expires;
+    allocated_ += allocated;
   }
 
   /// O(databases).

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "librdb/memory/memory_totals.h"
 #include "librdb/memory/server_profile.h"
 #include "librdb/report/distribution.h"
 #include "librdb/report/largest_keys.h"
@@ -86,6 +87,8 @@ struct DumpReport {
   ServerProfile profile;           ///< whose memory it is
   bool is_checked_profile = true;  ///< false: the next older release that is modelled
 
+  PredictedMemory predicted;  ///< of the whole, after loading
+
   std::uint64_t dump_bytes = 0;  ///< uncompressed, from the magic to the checksum
   Tally total;
   std::vector<DatabaseTally> databases;  ///< by number
@@ -111,16 +114,6 @@ struct DumpReport {
   std::vector<LimitTally> limits;
   Tally long_idle;  ///< keys idle for kLongIdleSeconds
   LzfTally lzf;
-
-  std::uint64_t tables() const {
-    std::uint64_t sum = 0;
-    for (const DatabaseTally& row : databases) sum += row.tables;
-    return sum;
-  }
-  /// used_memory after load, without clients and buffers (40 to 230 KB more).
-  std::uint64_t predicted_used_memory() const {
-    return total.memory + tables() + profile.used_memory_startup;
-  }
 };
 
 inline constexpr std::uint64_t kLongIdleSeconds = 30 * 86'400;

@@ -126,7 +126,7 @@ void add_dump(Metrics& metrics, const DumpReport& report) {
     metrics.sample({}, static_cast<std::uint64_t>(*report.created_ms) / 1000);
   }
   metrics.gauge("used_memory_predicted_bytes", "used_memory after loading the dump");
-  metrics.sample({}, report.predicted_used_memory());
+  metrics.sample({}, report.predicted.used_memory);
   if (report.used_mem) {
     metrics.gauge("used_memory_when_saved_bytes", "used-mem of the dump");
     metrics.sample({}, *report.used_mem);

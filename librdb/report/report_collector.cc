@@ -280,6 +280,7 @@ void add_to(std::vector<TypeTally>& rows, ObjectType type, const Tally& tally) {
 }  // namespace
 
 void ReportCollector::collect_kinds(DumpReport& report) const {
+  MemoryTotals totals(report.profile);
   for (const auto& [db, kinds] : databases_) {
     DatabaseTally& database = report.databases.emplace_back();
     database.db = db;
@@ -291,10 +292,12 @@ void ReportCollector::collect_kinds(DumpReport& report) const {
       add_to(report.encodings, stored, kind.type, kind.tally);
       add_to(report.loaded, std::string(name_of(kind.kind.loaded)), kind.type, kind.tally);
     }
-    database.tables = main_table_bytes(report.profile, database.tally.keys,
-                                       database.tally.keys - database.tally.without_ttl);
+    const std::uint64_t expires = database.tally.keys - database.tally.without_ttl;
+    database.tables = main_table_bytes(report.profile, database.tally.keys, expires);
+    totals.add(db, database.tally.keys, expires, database.tally.memory);
     report.total += database.tally;
   }
+  report.predicted = totals.predicted();
   const auto by_encoding = [](const EncodingTally& row) {
     return std::pair(Bytes(row.encoding), row.type);
   };

@@ -62,9 +62,12 @@ void add_used_memory(JsonText& json, const DumpReport& report) {
   json.field("server_is_checked", report.is_checked_profile);
   json.field("size_classes", name_of(report.profile.allocator.classes()));
   json.field("keys", report.total.memory);
-  json.field("tables", report.tables());
-  json.field("startup", report.profile.used_memory_startup);
-  json.field("predicted", report.predicted_used_memory());
+  json.field("tables", report.predicted.tables);
+  json.field("startup", report.predicted.startup);
+  json.field("fixed", report.predicted.fixed);
+  json.field("predicted", report.predicted.used_memory);
+  json.field("dataset", report.predicted.dataset);
+  json.field("overhead", report.predicted.overhead);
   if (report.used_mem) json.field("when_saved", *report.used_mem);
   add_tally(json, "expected_values", report.inexactness.expected);
   json.field("standard_error",

@@ -56,8 +56,11 @@ void add_reconciliation(std::string& out, const DumpReport& report, const Tables
   for (const DatabaseTally& row : report.databases) {
     add("tables of database " + std::to_string(row.db), row.tables);
   }
-  add("an empty server", report.profile.used_memory_startup);
-  add("= predicted", report.predicted_used_memory());
+  add("an empty server", report.predicted.startup);
+  add("a client and its buffers", report.predicted.fixed);
+  add("= predicted", report.predicted.used_memory);
+  add("  of that used_memory_overhead", report.predicted.overhead);
+  add("  of that used_memory_dataset", report.predicted.dataset);
   if (report.used_mem) add("used-mem of the dump, when it was saved", *report.used_mem);
   add("sum of MEMORY USAGE … SAMPLES 0", report.total.memory_usage);
   out += table.text();

@@ -59,7 +59,7 @@ void add_identity(std::string& out, const DumpReport& report, const ScreenOption
                thousands(report.total.keys) + " keys in " + thousands(report.databases.size()) +
                (report.databases.size() == 1 ? " database" : " databases"),
            style);
-  std::string memory = "used_memory " + iec_bytes(report.predicted_used_memory()) +
+  std::string memory = "used_memory " + iec_bytes(report.predicted.used_memory) +
                        " predicted for " + server_name(report.profile) +
                        (report.is_checked_profile ? "" : ", the nearest modelled");
   if (report.used_mem) memory += "; " + iec_bytes(*report.used_mem) + " when saved (used-mem)";
