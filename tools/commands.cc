@@ -65,6 +65,18 @@ const std::array kCommands = {
         "  rdbmill keys --format ndjson -t hash --size 1MB.. dump.rdb",
         make_keys},
     CommandInfo{
+        "explain",
+        {},
+        kLook,
+        "How the memory of one key comes about; what a dump costs in other servers",
+        "Shows what MEMORY USAGE would answer for a key and what it adds to used_memory, part by\n"
+        "part, for the server that wrote the dump or each --target. Of a dump without a key it\n"
+        "foretells used_memory after loading. Exit 1 if there is no such key.",
+        "  rdbmill explain user:17 dump.rdb\n"
+        "  rdbmill explain user:17 dump.rdb --target redis:7.0 --target valkey:9.1\n"
+        "  rdbmill explain dump.rdb --target same --target valkey:9.1",
+        make_explain},
+    CommandInfo{
         "export",
         {"json"},
         kLook,

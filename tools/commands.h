@@ -15,6 +15,7 @@ const CommandInfo* find_command(std::string_view name);
 std::unique_ptr<Command> make_info();
 std::unique_ptr<Command> make_check();
 std::unique_ptr<Command> make_keys();
+std::unique_ptr<Command> make_explain();
 std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_filter();
 std::unique_ptr<Command> make_report();

@@ -34,12 +34,17 @@ rdb::SizeClasses classes_named(const std::string& text) {
 
 }  // namespace
 
-void ServerMemoryOptions::define(CLI::App& app) {
-  app.add_option("--target", target_text_,
-                 "In which server: same (default: the one that wrote the dump), redis:7.0, "
-                 "valkey:9.1 …")
-      ->type_name("SERVER")
-      ->group(kGroup);
+void ServerMemoryOptions::define(CLI::App& app, bool many) {
+  CLI::Option* const target =
+      app.add_option("--target", targets_,
+                     "In which server: same (default: the one that wrote the dump), redis:7.0, "
+                     "valkey:9.1 …" +
+                         std::string(many ? "; may be repeated" : ""))
+          ->type_name("SERVER")
+          ->expected(1)
+          ->allow_extra_args(false)
+          ->group(kGroup);
+  if (many) target->take_all();
   app.add_option("--allocator", allocator_text_,
                  "Its jemalloc: bundled (default), debian (12, 13 and most distributions), or "
                  "debian-sid (5.3.1)")
@@ -63,13 +68,11 @@ void ServerMemoryOptions::define(CLI::App& app) {
 }
 
 void ServerMemoryOptions::setup() {
-  if (target_text_ != "same") {
-    choice_.server = understood("--target", target_text_, rdb::parse_server_name);
-  }
-  choice_.size_classes = classes_named(allocator_text_);
+  rdb::ServerChoice choice;
+  choice.size_classes = classes_named(allocator_text_);
   for (const std::string& path : config_paths_) {
-    understood("--server-config", path, [this](const std::string& name) {
-      choice_.config.read(text_of(name));
+    understood("--server-config", path, [&](const std::string& name) {
+      choice.config.read(text_of(name));
       return true;
     });
   }
@@ -79,14 +82,22 @@ void ServerMemoryOptions::setup() {
       throw UsageError("--server-limit: expected NAME=VALUE, found \"" + rdb::escaped(limit) + '"');
     }
     understood("--server-limit", limit, [&](const std::string& text) {
-      choice_.config.set(rdb::Bytes(text).substr(0, split), rdb::Bytes(text).substr(split + 1));
+      choice.config.set(rdb::Bytes(text).substr(0, split), rdb::Bytes(text).substr(split + 1));
       return true;
     });
+  }
+  if (targets_.empty()) targets_.push_back("same");
+  for (const std::string& target : targets_) {
+    choice.server.reset();
+    if (target != "same") {
+      choice.server = understood("--target", target, rdb::parse_server_name);
+    }
+    choices_.push_back(choice);
   }
 }
 
 std::string ServerMemoryOptions::remark(const rdb::DumpServer& of_dump) const {
-  const rdb::ChosenServer chosen = choice_.of(of_dump);
+  const rdb::ChosenServer chosen = choice().of(of_dump);
   rdb::ServerProfile asked;
   asked.family = chosen.name.family;
   asked.release = chosen.name.release;
