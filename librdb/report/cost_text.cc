@@ -1,6 +1,8 @@
 #include "librdb/report/cost_text.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/json_text.h"
@@ -29,15 +31,42 @@ std::string sureness(const KeyCost& cost) {
 
 std::string shown_encoding(const KeyCost& cost) { return std::string(name_of(cost.encoding)); }
 
+// In lines of at most `width` columns, cut at blanks; a word that is longer has a line of its own.
+std::vector<std::string> wrapped(Bytes text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    std::string& line = lines.back();
+    if (line.empty()) {
+      line = text.substr(0, end);
+    } else if (line.size() + 1 + end <= width) {
+      line.append(" ").append(text.substr(0, end));
+    } else {
+      lines.emplace_back(text.substr(0, end));
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+void add_term(TextTable& table, const MemoryTerm& term, std::size_t formula_width) {
+  std::vector<std::string> name = wrapped(term.name, table.name_width());
+  std::vector<std::string> formula = wrapped(term.formula, formula_width);
+  const std::size_t lines = std::max(name.size(), formula.size());
+  name.resize(lines);
+  formula.resize(lines);
+  table.add(name[0],
+            {formula[0], signed_thousands(term.memory_usage), signed_thousands(term.allocated)});
+  for (std::size_t i = 1; i < lines; ++i) table.add(name[i], {formula[i], "", ""});
+}
+
 void add_terms(std::string& out, const ChosenServer& server, const ExplainedCost& explained,
                const TextStyle& style) {
   constexpr std::size_t kFormula = 34;
   TextTable table(style, name_of_server(server),
                   {{"", kFormula, true}, {"MEMORY USAGE", 14}, {"allocated", 12}});
   for (const MemoryTerm& term : explained.explanation.terms()) {
-    table.add(cut_to_width(term.name, table.name_width()),
-              {cut_to_width(term.formula, kFormula - 2), signed_thousands(term.memory_usage),
-               signed_thousands(term.allocated)});
+    add_term(table, term, kFormula - 2);
   }
   const Memory total = explained.explanation.total();
   table.add("=", {"", thousands(total.memory_usage), thousands(total.allocated)});
