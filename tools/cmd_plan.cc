@@ -12,6 +12,7 @@
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
+#include "tools/memory_options.h"
 #include "tools/options.h"
 #include "tools/plan_text.h"
 #include "tools/quantities.h"
@@ -62,7 +63,7 @@ class PlanCommand final : public Command {
   rdb::PlanRuleOptions rule_;
   std::string values_ = "int";
   std::string group_ttl_;
-  std::string allocator_ = "bundled";
+  ServerMemoryOptions server_;
   std::string limit_text_ = "10";
   MemoryOptions memory_;
   JsonOption json_;
@@ -89,9 +90,7 @@ void PlanCommand::define(CLI::App& app) {
       ->type_name("POLICY");
   app.add_option("--rules", rules_path_, "Several rules in a file, as for regroup")
       ->type_name("FILE");
-  app.add_option("--allocator", allocator_,
-                 "Of the server: bundled (default), or debian for one from a distribution")
-      ->type_name("WHICH");
+  server_.define(app);
   app.add_flag("--exact", options_.exact, "Count every hash, within --memory-limit, not a sample");
   app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");
   memory_.define(app);
@@ -108,13 +107,8 @@ void PlanCommand::setup() {
                      "it is one of: int, any");
   }
   options_.any_value = values_ == "any";
-  options_.profile = rdb::server_profile(rdb::Family::redis, 700);
-  if (allocator_ == "debian") {
-    options_.profile.allocator = rdb::Allocator(rdb::SizeClasses::quantum_16);
-  } else if (allocator_ != "bundled") {
-    throw UsageError("--allocator: \"" + rdb::escaped(allocator_) + "\" is not known",
-                     "it is one of: bundled, debian");
-  }
+  server_.setup();
+  options_.server = server_.choice();
   setup_policy();
   setup_rule();
   constexpr std::uint64_t kMostRows = 1'000'000;

@@ -39,13 +39,11 @@ const std::array kCommands = {
         {},
         kLook,
         "Memory by shape of key, type, encoding, prefix, TTL; largest keys; advice",
-        "Says what the keys of a dump take in the memory of a server that loads it, which shapes "
-        "of\n"
-        "keys weigh most (ids folded), which keys are largest, what expires when, and what to do.\n"
-        "--full adds all tables. One pass, in bounded memory.",
+        "Says what the keys of a dump take in the memory of a server that loads it, which shapes\n"
+        "of keys weigh most (ids folded), which keys are largest, what expires when, and what to\n"
+        "do. --full adds all tables. One pass, in bounded memory.",
         "  rdbmill report dump.rdb\n"
         "  rdbmill report --full --depth 2 --limit 20 dump.rdb\n"
-        "  rdbmill report --prefixes --sep : --sep / dump.rdb\n"
         "  rdbmill report --target valkey:9.1 --allocator debian dump.rdb\n"
         "  rdbmill report --json dump.rdb | jq '.shapes.rows[0:10]'",
         make_report},
@@ -176,18 +174,14 @@ const std::array kCommands = {
         {},
         kMake,
         "Synthetic dumps, the same for the same seed",
-        "Makes a dump. \"counters\" is the founding case: flat integer counters under keys "
-        "of nine\n"
-        "parts and 41 bytes, views and clicks per article, day, hour and minute, any part "
-        "possibly\n"
-        "\"*\", in shuffled order, about 44 articles to a group with a heavy tail. "
-        "\"mixed\" has\n"
-        "every type and encoding of Redis 8.0. \"keyspace\" has the keys of some fifty "
-        "products\n"
-        "and habits, named as theirs are: sessions, caches, job queues, counters, limiters.",
+        "Makes a dump. \"counters\" is the founding case: flat integer counters under keys of\n"
+        "nine parts and 41 bytes, views and clicks per article, day, hour and minute, any part\n"
+        "possibly \"*\", in shuffled order, about 44 articles to a group with a heavy tail.\n"
+        "\"mixed\" has every type and encoding of Redis 8.0. \"keyspace\" has the keys of some\n"
+        "fifty products and habits, named as theirs are: sessions, caches, job queues, counters,\n"
+        "limiters.",
         "  rdbmill gen counters --keys 1000000 --seed 1 -o flat.rdb\n"
-        "  rdbmill gen counters --keys 10M | rdbmill report -\n"
-        "  rdbmill gen mixed --keys 100k -o mixed.rdb\n"
+        "  rdbmill gen mixed --keys 100k | rdbmill report -\n"
         "  rdbmill gen keyspace --keys 200k --truth truth.ndjson -o keyspace.rdb\n"
         "  rdbmill gen keyspace --list-schemes",
         make_gen},

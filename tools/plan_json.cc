@@ -106,7 +106,8 @@ std::string plan_json(const rdb::Plan& plan, const PlanTextOptions& options) {
   json.field("schema", "rdbmill.plan/1");
   json.field("file", plan.file);
   json.field("dump_bytes", plan.dump_bytes);
-  json.field("server", "redis:7.0");
+  json.field("server", rdb::name_of(plan.profile));
+  json.field("server_is_checked", plan.is_checked_profile);
   json.field("size_classes", rdb::name_of(plan.profile.allocator.classes()));
   json.field("keys", plan.keys);
   json.field("strings", plan.strings);

@@ -61,6 +61,7 @@ std::string server_name(const rdb::Plan& plan) {
   const rdb::ServerProfile& profile = plan.profile;
   return (profile.family == rdb::Family::redis ? "redis " : "valkey ") +
          std::to_string(profile.release / 100) + "." + std::to_string(profile.release % 100) +
+         (plan.is_checked_profile ? "" : ", the nearest modelled") +
          (profile.allocator.classes() == rdb::SizeClasses::quantum_8 ? "" : " as Debian builds it");
 }
 

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "librdb/memory/hash_table_memory.h"
 #include "librdb/memory/server_profile.h"
 #include "librdb/memory/string_measure.h"
 
@@ -29,6 +30,12 @@ class ElementCosts {
   explicit ElementCosts(const ServerProfile& profile);
 
   const ServerProfile& profile() const { return profile_; }
+  /// Whether the blocks of a field and its value are those of both elements: not where the server
+  /// puts them together, or writes fields in a form of their own. Then pair_heap() is what counts.
+  bool pairs_add_up() const { return pairs_add_up_; }
+  std::uint64_t pair_heap(const StringMeasure& field, const StringMeasure& value) const {
+    return pair_block_bytes(profile_, field.length(), value.length(), false);
+  }
 
   /// O(1).
   ElementCost of(const StringMeasure& element) const {
@@ -83,12 +90,14 @@ class ElementCosts {
     const Width& width = integers_[-sign][std::bit_width(distance | 1)];
     return distance >= width.more_from ? width.more_digits : width.fewer_digits;
   }
+  std::uint64_t packed_bytes(const StringMeasure& element) const;
   ElementCost of_text(std::uint64_t length) const;
   Lanes measured(std::int64_t value) const;
   Width measured(unsigned bits, bool is_negative) const;
 
   ServerProfile profile_;
   std::uint64_t longest_;  // field or value in a listpack
+  bool pairs_add_up_;
   Lanes texts_[kShort];    // by length
   Width integers_[2][64];  // by sign and width, 0 having that of 1
 };

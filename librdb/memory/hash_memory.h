@@ -12,7 +12,8 @@
 #include <cstdint>
 
 #include "librdb/memory/element_costs.h"
-#include "librdb/memory/key_memory.h"
+#include "librdb/memory/key_cost.h"
+#include "librdb/memory/memory_sum.h"
 
 namespace rdb {
 
@@ -34,9 +35,11 @@ class HashMemory {
  public:
   void add(const ElementCosts& costs, const StringMeasure& field, const StringMeasure& value) {
     if (ElementCosts::is_short(field) && ElementCosts::is_short(value)) [[likely]] {
-      add(costs.of_short(field) + costs.of_short(value));
+      const ElementCosts::Lanes pair = costs.of_short(field) + costs.of_short(value);
+      add(pair);
+      if (!costs.pairs_add_up()) heap_ += costs.pair_heap(field, value) - pair.heap();
     } else {
-      add_long(costs.of(field), costs.of(value));
+      add_long(costs, field, value);
     }
   }
 
@@ -67,7 +70,8 @@ class HashMemory {
     if (pair.is_long() && first_long_ == kNone) first_long_ = count_;
     ++count_;
   }
-  void add_long(const ElementCost& field, const ElementCost& value);
+  void add_long(const ElementCosts& costs, const StringMeasure& field, const StringMeasure& value);
+  KeyCost add_table(MemorySum& sum, const ServerProfile& profile) const;
 
   std::uint64_t count_ = 0;
   std::uint64_t packed_ = 0;          // entries of the listpack

@@ -4,43 +4,17 @@
 #include <cmath>
 
 #include "librdb/format/type_table.h"
+#include "librdb/memory/hash_table_memory.h"
 #include "librdb/memory/packed_entries.h"
 
 namespace rdb {
 namespace {
 
-constexpr std::uint64_t kListpackEx = 32;     // sizeof(listpackEx)
-constexpr std::uint64_t kDictMetadata = 32;   // of a dict whose fields expire
-constexpr std::uint64_t kExpiryOfField = 18;  // ExpireMeta in front of a field of Redis
-constexpr std::uint64_t kSmallestDict = 4;    // DICT_HT_INITIAL_SIZE
+constexpr std::uint64_t kListpackEx = 32;    // sizeof(listpackEx)
+constexpr std::uint64_t kDictMetadata = 32;  // of a dict whose fields expire
 
 bool states_expiries(std::uint8_t type_byte) {
   return type_byte >= type_byte::kHashMetadataPreRelease && type_byte <= type_byte::kHashListpackEx;
-}
-
-// Header, text and final zero of a field's name in Redis 7.4 and later (mstr.h).
-std::uint64_t redis_field_bytes(std::uint64_t length) {
-  const std::uint64_t header = length < 32 ? 1 : length < 256 ? 3 : length < 65536 ? 3 : 9;
-  return header + length + 1;
-}
-
-// Field and value of a hashtable: in one block if they are short, else the value has its own and
-// the field's block a pointer to it. Source: entry.c entryCreate, Valkey 8.1 (hashTypeEntry)
-// and 9.1.
-std::uint64_t entry_bytes(const ServerProfile& profile, std::uint64_t field, std::uint64_t value,
-                          bool expires) {
-  constexpr std::uint64_t kMostEmbedded = 128;
-  constexpr std::uint64_t kExtra = 8;  // an expiry, a pointer
-  const SdsType type = profile.sds.type_for(field);
-  const SdsType with_extra =
-      std::max(type, SdsType::sds_8);  // the smallest that says there is more
-  const std::uint64_t name =
-      expires ? kExtra + sds_bytes(field, with_extra) : sds_bytes(field, type);
-  const std::uint64_t embedded = sds_bytes(value, SdsType::sds_8);
-  const Allocator& allocator = profile.allocator;
-  if (name + embedded <= kMostEmbedded) return allocator.usable(name + embedded);
-  const std::uint64_t own = sds_bytes(field, with_extra) + (expires ? kExtra : 0);
-  return allocator.usable(kExtra + own) + profile.sds_bytes(value);
 }
 
 std::uint64_t rounded(double bytes) { return static_cast<std::uint64_t>(std::llround(bytes)); }
@@ -61,7 +35,7 @@ void HashMeter::begin(std::uint8_t type_byte) {
                   (profile_.has_redis_field_expiries() || profile_.has_valkey_field_expiries());
   packed_ = PackedSize(profile_.has_listpacks());
   is_blob_ = is_zipmap_ = is_kept_ = false;
-  announced_ = count_ = heap_ = 0;
+  count_ = heap_ = 0;
   first_long_ = kNone;
   if (has_expiries_) {
     redis_index_.clear();
@@ -125,19 +99,9 @@ void HashMeter::add(const Pair& pair) {
     packed_.add(StringMeasure::integer(pair.expire_ms == kNoExpiry ? 0 : pair.expire_ms));
     if (pair.expire_ms >= 0) note_expiry(pair.expire_ms);
   }
-  heap_ += block_bytes(pair);
-  ++count_;
-}
-
-// Of a pair in a table, without the entry of a dict.
-std::uint64_t HashMeter::block_bytes(const Pair& pair) const {
   const bool expires = has_expiries_ && pair.expire_ms != kNoExpiry;
-  const std::uint64_t field = pair.field.length();
-  if (profile_.has_hashtables()) return entry_bytes(profile_, field, pair.value.length(), expires);
-  const std::uint64_t value = profile_.sds_bytes(pair.value.length());
-  if (!profile_.has_redis_field_expiries()) return profile_.sds_bytes(field) + value;
-  return value +
-         profile_.allocator.usable(redis_field_bytes(field) + (expires ? kExpiryOfField : 0));
+  heap_ += pair_block_bytes(profile_, pair.field.length(), pair.value.length(), expires);
+  ++count_;
 }
 
 void HashMeter::note_expiry(std::int64_t expire_ms) {
@@ -181,42 +145,26 @@ bool HashMeter::turned_while_loaded() const {
 }
 
 LoadedDict HashMeter::dict() const {
-  const bool is_presized = profile_.has_listpacks();
-  if (!turned_while_loaded()) {
-    // Redis 7.4 gives no size to one whose fields may expire, Redis 6.2 to none that was packed.
-    if (is_blob_ ? is_presized : !has_expiries_) return {.slots = dict_slots(count_)};
-    DictGrowth growth(0);
-    growth.add(count_);
-    return growth.result();
+  if (turned_while_loaded()) {
+    return turned_hash_dict(profile_, count_, first_long_, has_expiries_);
   }
-  DictGrowth growth(is_presized ? first_long_ : 0);
-  if (!is_presized) growth.add(first_long_);
-  const std::uint64_t left = count_ - first_long_ - 1;
-  if (!has_expiries_) growth.add(1);
-  if (left > kSmallestDict) growth.expand(left);
-  growth.add(has_expiries_ ? left + 1 : left);
+  // Redis 7.4 gives no size to one whose fields may expire, Redis 6.2 to none that was packed.
+  if (is_blob_ ? profile_.has_listpacks() : !has_expiries_) return {.slots = dict_slots(count_)};
+  DictGrowth growth(0);
+  growth.add(count_);
   return growth.result();
 }
 
 KeyCost HashMeter::dict_cost(MemorySum& sum) const {
-  const LoadedDict tables = dict();
-  const Allocator& allocator = profile_.allocator;
-  const std::uint64_t entry = profile_.dict_entry;
-  add_dict(sum, profile_, tables);
-  sum.add_elements("fields and values", {heap_, heap_},
-                   [&] { return formula("blocks of ", count_, " pairs"); });
-  sum.add_elements("entries of the dict", {count_ * entry, count_ * allocator.usable(entry)},
-                   [&] { return formula(count_, " x ", entry, ", C(", entry, ") each"); });
-  sum.end_value(count_);
+  const KeyCost cost = add_hash_dict(sum, profile_, dict(), count_, heap_);
   if (has_expiries_) {
     const std::uint64_t with = profile_.dict + kDictMetadata;
-    sum.add("metadata of the dict", {0, allocator.usable(with) - allocator.usable(profile_.dict)},
+    sum.add("metadata of the dict",
+            {0, profile_.allocator.usable(with) - profile_.allocator.usable(profile_.dict)},
             [&] { return formula("0, C(", with, ") - C(", profile_.dict, ")"); });
     sum.add("index of field expiries", {0, rounded(redis_index_.memory().allocated)},
             [] { return formula("0, segments and their radix tree"); });
   }
-  KeyCost cost;
-  mark(cost, tables);
   return cost;
 }
 
@@ -226,13 +174,7 @@ BucketTable HashMeter::hashtable() const {
 }
 
 KeyCost HashMeter::hashtable_cost(MemorySum& sum) const {
-  const BucketTable table = hashtable();
-  add_hashtable(sum, profile_, table, profile_.hash_metadata);
-  sum.add_elements("fields and values", {heap_, heap_},
-                   [&] { return formula("blocks of ", count_, " pairs"); });
-  sum.end_value(count_);
-  KeyCost cost;
-  mark(cost, table);
+  KeyCost cost = add_hash_buckets(sum, profile_, hashtable(), count_, heap_);
   if (has_expiries_) {
     const FieldExpiriesMemory index = valkey_index_.memory();
     sum.add("index of field expiries", {rounded(index.memory_usage), rounded(index.allocated)},

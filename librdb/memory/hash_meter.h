@@ -19,8 +19,6 @@ class HashMeter {
   explicit HashMeter(const ServerProfile& profile);
 
   void begin(std::uint8_t type_byte);
-  /// Pairs that will come as plain elements.
-  void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
   KeyCost cost(MemorySum& sum) const;
@@ -37,7 +35,6 @@ class HashMeter {
   void unpack(const PackedBlob& blob);
   void add(const Pair& pair);
   void note_expiry(std::int64_t expire_ms);
-  std::uint64_t block_bytes(const Pair& pair) const;
   bool is_packed() const;
   bool turned_while_loaded() const;
   LoadedDict dict() const;
@@ -53,7 +50,6 @@ class HashMeter {
   bool is_zipmap_ = false;
   bool is_kept_ = false;
   std::uint64_t kept_bytes_ = 0;
-  std::uint64_t announced_ = 0;
   StringMeasure field_;  // whose value is to follow
   std::uint64_t count_ = 0;
   std::uint64_t heap_ = 0;  // blocks of fields and values in a table

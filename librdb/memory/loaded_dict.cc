@@ -63,14 +63,4 @@ std::uint64_t DictGrowth::add_until_full(std::uint64_t entries) {
   return added;
 }
 
-LoadedDict loaded_dict(std::uint64_t count, std::uint64_t packed) {
-  assert(packed < count);
-  DictGrowth dict(packed);
-  dict.add(1);  // the one that was too long
-  const std::uint64_t left = count - packed - 1;
-  if (left > kSmallest) dict.expand(left);
-  dict.add(left);
-  return dict.result();
-}
-
 }  // namespace rdb

@@ -1,10 +1,9 @@
 // The tables of a dict that a loader fills: sized at once, or grown by and by.
 //
-//   const rdb::LoadedDict dict = rdb::loaded_dict(300, 17);     // field 17 was the first too long
-//   dict.slots + dict.slots_of_old                              // what MEMORY USAGE counts
-//
-//   rdb::DictGrowth growth(0);                                  // the same, step by step
+//   rdb::DictGrowth growth(0);
 //   growth.add(600);
+//   const rdb::LoadedDict dict = growth.result();
+//   dict.slots + dict.slots_of_old                 // what MEMORY USAGE counts
 //
 // A dict grows by and by: each insertion moves one bucket of the old table, and when loading ends
 // before the last was moved, both tables stay until somebody writes to the value. Source: rdb.c
@@ -51,9 +50,5 @@ class DictGrowth {
   Moves moves_ = {};
   std::uint64_t unsure_ = 0;
 };
-
-/// A dict of `count` entries, of which so many were packed before it became one.
-/// Requires: packed < count. O(log count).
-LoadedDict loaded_dict(std::uint64_t count, std::uint64_t packed);
 
 }  // namespace rdb

@@ -57,15 +57,7 @@ class StoredString {
 
 }  // namespace
 
-PlanCollector::PlanCollector(PlanOptions options)
-    : options_(std::move(options)),
-      costs_(options_.profile),
-      string_costs_(options_.profile),
-      samples_(costs_, {.exact = options_.exact,
-                        .ungrouped = options_.policy.group_ttl > GroupTtl::drop &&
-                                     options_.policy.group_ttl < GroupTtl::field,
-                        .memory_limit = options_.memory_limit}) {
-  head_.profile = options_.profile;
+PlanCollector::PlanCollector(PlanOptions options) : options_(std::move(options)) {
   head_.any_value = options_.any_value;
   head_.policy = options_.policy;
   if (!options_.rule) return;
@@ -81,11 +73,13 @@ PlanCollector::~PlanCollector() = default;
 Plan PlanCollector::result() const { return PlanMaker(*this).plan(); }
 
 void PlanCollector::on(const Header& event) {
+  dump_server_.on(event);
   head_.family = event.family;
   head_.version = event.version;
 }
 
 void PlanCollector::on(const Aux& event) {
+  dump_server_.on(event);
   if (event.name == "ctime" && !options_.now_ms) {
     options_.now_ms = milliseconds_of_ctime(event.value);
   }
@@ -93,7 +87,8 @@ void PlanCollector::on(const Aux& event) {
 
 void PlanCollector::on(const Finish& event) {
   head_.dump_bytes = event.end_offset;
-  samples_.flush();
+  if (model_ == nullptr) start();
+  model_->samples.flush();
 }
 
 void PlanCollector::count_database(const Entry& entry) {
@@ -115,7 +110,22 @@ bool PlanCollector::stays_flat(const Entry& entry) {
   return has_expired;
 }
 
+// At the first key it is known which server wrote the dump.
+void PlanCollector::start() {
+  const ChosenServer chosen = options_.server.of(dump_server_);
+  head_.profile = chosen.profile;
+  head_.is_checked_profile = chosen.is_checked;
+  const GroupTtl policy = options_.policy.group_ttl;
+  model_ = std::make_unique<Model>(
+      chosen.profile,
+      GroupSamplesOptions{.exact = options_.exact,
+                          .ungrouped = policy > GroupTtl::drop && policy < GroupTtl::field,
+                          .memory_limit = options_.memory_limit});
+}
+
 Interests PlanCollector::enter(const Entry& entry) {
+  if (model_ == nullptr) [[unlikely]]
+    start();
   ++head_.keys;
   count_database(entry);
   stratum_ = nullptr;
@@ -138,7 +148,7 @@ PlanCollector::Stratum& PlanCollector::make_stratum(std::uint32_t number, std::s
   if (number >= strata_.size()) strata_.resize(number + 1);
   Stratum& stratum = strata_[number];
   if (stratum.ways == 0 && ways != 0) {
-    stratum.first_sample = samples_.make(ways);
+    stratum.first_sample = model_->samples.make(ways);
     stratum.ways = static_cast<std::uint32_t>(ways);
   }
   return stratum;
@@ -187,7 +197,7 @@ void PlanCollector::on(const StringValue& event) {
 }
 
 void PlanCollector::on_value(const StringMeasure& value, std::uint64_t stored_bytes) {
-  const std::uint64_t memory = string_costs_.allocated(key_.size(), has_expiry_, value);
+  const std::uint64_t memory = model_->string_costs.allocated(key_.size(), has_expiry_, value);
   head_.strings_memory += memory;
   if (stratum_ == nullptr) return;
   stratum_->integers += value.is_integer();
@@ -204,14 +214,14 @@ void PlanCollector::on_value(const StringMeasure& value, std::uint64_t stored_by
 void PlanCollector::add_by_shape(const StringMeasure& value, const UngroupedKey& flat) {
   const SplitKey& split = finder_.split();
   const std::uint32_t first = stratum_->first_sample;
-  const std::uint64_t* const limits = samples_.limits(first);
+  const std::uint64_t* const limits = model_->samples.limits(first);
   for (std::uint32_t i = 0; i < split.parts; ++i) {
     const std::uint64_t hash = split.sum - split.hash[i];
     if (hash > limits[i]) [[likely]]
       continue;
     const Bytes field = split.part(i);
-    samples_.add(first + i, hash, key_.size() - field.size() - 1, StringMeasure::of(field), value,
-                 flat);
+    model_->samples.add(first + i, hash, key_.size() - field.size() - 1, StringMeasure::of(field),
+                        value, flat);
   }
 }
 
@@ -226,9 +236,9 @@ void PlanCollector::add_by_rule(const StringMeasure& value, const Totals& one) {
     totals += one;
     const std::uint32_t sample = stratum_->first_sample + i;
     const std::uint64_t hash = rule_->group_hash(i);
-    if (hash > samples_.limit(sample)) continue;
-    samples_.add(sample, hash, rule_->key_length(i), StringMeasure::of(rule_->field(i)), value,
-                 {expire_ms_, one.memory, one.file});
+    if (hash > model_->samples.limit(sample)) continue;
+    model_->samples.add(sample, hash, rule_->key_length(i), StringMeasure::of(rule_->field(i)),
+                        value, {expire_ms_, one.memory, one.file});
   }
 }
 

@@ -1,6 +1,6 @@
 // Foresees what regrouping would bring while a dump goes by; writes nothing.
 //
-//   PlanCollector collector({.profile = server_profile(Family::redis, 700)});
+//   PlanCollector collector({});      // in the server that wrote the dump
 //   RdbReader(source).run(collector);
 //   const Plan plan = collector.result();        // what to do: plan.shapes[*plan.best]
 //
@@ -22,6 +22,7 @@
 
 #include "librdb/event/event_sink.h"
 #include "librdb/memory/element_costs.h"
+#include "librdb/memory/server_choice.h"
 #include "librdb/memory/string_memory.h"
 #include "librdb/proof/group_samples.h"
 #include "librdb/proof/plan.h"
@@ -37,7 +38,7 @@ struct PlanOptions {
   std::optional<std::int64_t> now_ms;
   bool exact = false;
   std::uint64_t memory_limit = kDefaultMemoryLimit;  ///< for the groups of an exact run
-  ServerProfile profile;
+  ServerChoice server;                               ///< whose memory is meant
 };
 
 class PlanCollector final : public EventSink {
@@ -109,7 +110,17 @@ class PlanCollector final : public EventSink {
     std::uint64_t keys = 0;
     std::uint64_t expires = 0;
   };
+  // What needs to know the server.
+  struct Model {
+    Model(const ServerProfile& profile, const GroupSamplesOptions& options)
+        : costs(profile), string_costs(profile), samples(costs, options) {}
+    ElementCosts costs;
+    StringCosts string_costs;
+    GroupSamples samples;
+  };
   friend class PlanMaker;
+
+  void start();
 
   void enter_rule(const Entry& entry);
   void enter_any(const Entry& entry);
@@ -126,9 +137,8 @@ class PlanCollector final : public EventSink {
   void add_by_rule(const StringMeasure& value, const Totals& one);
 
   PlanOptions options_;
-  ElementCosts costs_;
-  StringCosts string_costs_;
-  GroupSamples samples_;
+  std::unique_ptr<Model> model_;  // made with the first key
+  DumpServer dump_server_;
   ShapeFinder finder_;
   std::unique_ptr<PlanRule> rule_;
   std::vector<std::uint8_t> rule_registers_;

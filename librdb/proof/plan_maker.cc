@@ -87,7 +87,7 @@ PlanCandidate PlanMaker::by_shape(const KeyShape& shape, std::size_t part) const
     candidate.file_before += totals.file;
     keys[from_.finder_.strata()[number]->kind.db] += totals;
   }
-  GroupEstimator estimator(from_.costs_, from_.options_.policy);
+  GroupEstimator estimator(from_.model_->costs, from_.options_.policy);
   for (const Numbers& numbers : meeting(shape.matched, part)) {
     if (numbers.size() == 1) {
       add_groups(estimator, numbers.front(), part);
@@ -126,7 +126,7 @@ void PlanMaker::add_groups(GroupEstimator& estimator, std::uint32_t number,
                            std::size_t part) const {
   const PlanCollector::Stratum& stratum = from_.strata_[number];
   const GroupSample& sample =
-      from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(part));
+      from_.model_->samples.of(stratum.first_sample + static_cast<std::uint32_t>(part));
   estimator.add(sample.groups(), sample.ungrouped(), sample.level(), stratum.eligible.keys,
                 from_.finder_.strata()[number]->kind.db);
 }
@@ -143,7 +143,7 @@ void PlanMaker::add_across(GroupEstimator& estimator, const Numbers& numbers,
     const PlanCollector::Stratum& stratum = from_.strata_[number];
     Together& together = by_database[from_.finder_.strata()[number]->kind.db];
     together.samples.push_back(
-        &from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(part)));
+        &from_.model_->samples.of(stratum.first_sample + static_cast<std::uint32_t>(part)));
     together.keys += stratum.eligible.keys;
     together.level = std::max(together.level, together.samples.back()->level());
   }
@@ -182,7 +182,7 @@ void PlanMaker::add_tables(PlanCandidate& candidate, const GroupEstimator& estim
     const std::uint64_t after = database.keys - totals.keys + whole(made.left + made.hashes);
     const std::uint64_t expires =
         database.expires - totals.expiring + whole(made.left_expiring + made.expiring_hashes);
-    const ServerProfile& profile = from_.options_.profile;
+    const ServerProfile& profile = from_.head_.profile;
     candidate.tables_before += main_table_bytes(profile, database.keys, database.expires);
     candidate.tables_after += main_table_bytes(profile, after, expires);
   }
@@ -225,7 +225,7 @@ PlanCandidate PlanMaker::by_rule(std::size_t way) const {
           static_cast<std::ptrdiff_t>((of.field + 1) * HyperLogLog::kRegisters));
   candidate.values = HyperLogLog(registers.data()).count();
   std::map<std::uint32_t, PlanCollector::Totals> keys;
-  GroupEstimator estimator(from_.costs_, from_.options_.policy);
+  GroupEstimator estimator(from_.model_->costs, from_.options_.policy);
   for (std::size_t i = 0; i < from_.rule_databases_.size(); ++i) {
     const PlanCollector::Stratum& stratum = from_.strata_[i];
     const PlanCollector::Totals& totals = stratum.by_way[way];
@@ -234,7 +234,7 @@ PlanCandidate PlanMaker::by_rule(std::size_t way) const {
     candidate.file_before += totals.file;
     keys[from_.rule_databases_[i]] += totals;
     const GroupSample& sample =
-        from_.samples_.of(stratum.first_sample + static_cast<std::uint32_t>(way));
+        from_.model_->samples.of(stratum.first_sample + static_cast<std::uint32_t>(way));
     estimator.add(sample.groups(), sample.ungrouped(), sample.level(), totals.keys,
                   from_.rule_databases_[i]);
   }

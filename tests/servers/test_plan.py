@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What plan foresees is what a server shows: used_memory before and after, for each part.
 
-Three shapes of keys, and one that must not be regrouped. The server is a distribution's, so plan is
-told to count with that allocator.
+Three shapes of keys, and one that must not be regrouped. Plan is told which server it is, and with
+which allocator a distribution builds it.
 """
 
 import json
@@ -11,6 +11,7 @@ import random
 import subprocess
 
 import dump_file
+from memory_case import allocator_of, settled_memory
 from server_case import Run, ServerCase, run
 
 KEYS = 200_000
@@ -24,13 +25,21 @@ def dump_of(path, pairs):
 
 
 class PlanTest(ServerCase):
+    def setUp(self):
+        super().setUp()
+        server = self.server()
+        self.allocator = {"quantum-16": "debian", "quantum-16-pages": "debian-sid"}[
+            allocator_of(server)]
+        server.stop()
+
     def plan(self, dump, *options):
-        out, _ = self.rdbmill("plan", dump, "--json", "--allocator", "debian", *options)
+        out, _ = self.rdbmill("plan", dump, "--json", "--target", Run.target(), "--allocator",
+                              self.allocator, *options)
         return json.loads(out)
 
     def memory(self, dump=None):
         server = self.server(dump)
-        used = server.used_memory()
+        used, _ = settled_memory(server)
         keys = server.call("DBSIZE")
         server.stop()
         return used, keys

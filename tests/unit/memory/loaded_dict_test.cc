@@ -1,10 +1,9 @@
-#include "librdb/memory/loaded_dict.h"
-
 #include <gtest/gtest.h>
 
 #include <random>
 #include <vector>
 
+#include "librdb/memory/hash_table_memory.h"
 #include "librdb/memory/main_table.h"
 
 namespace rdb {
@@ -70,6 +69,10 @@ Dict load(std::uint64_t count, std::uint64_t packed, std::uint64_t seed) {
   if (left > 4) dict.expand(left);
   for (std::uint64_t i = 0; i < left; ++i) dict.add();
   return dict;
+}
+
+LoadedDict loaded_dict(std::uint64_t count, std::uint64_t packed) {
+  return turned_hash_dict(server_profile(Family::redis, 700), count, packed, false);
 }
 
 TEST(LoadedDictTest, IsWhatALoaderBuildsOrSaysThatItIsNotSure) {

@@ -47,7 +47,7 @@ inline OwnedBytes dump_of(const std::vector<FlatString>& strings) {
 }
 
 inline Plan plan_of(Bytes dump, PlanOptions options = {}) {
-  if (options.profile.release == 0) options.profile = server_profile(Family::redis, 700);
+  if (!options.server.server) options.server.server = ServerName{Family::redis, 700};
   PlanCollector collector(options);
   MemorySource source(dump);
   RdbReader(source).run(collector);

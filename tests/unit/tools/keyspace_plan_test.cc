@@ -49,7 +49,7 @@ Advice advice(const KeyspaceOptions& keyspace, bool any_value, rdb::GroupTtl gro
   rdb::PlanOptions options;
   options.any_value = any_value;
   options.policy.group_ttl = group_ttl;
-  options.profile = rdb::server_profile(rdb::Family::redis, 700);
+  options.server.server = rdb::ServerName{rdb::Family::redis, 700};
   Planning planning(options);
   const rdb::Plan plan = planning.run(keyspace);
   Advice advice;
