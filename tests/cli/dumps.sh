@@ -4,24 +4,27 @@
 #
 # Texts of at most 63 bytes without NUL; other bytes by printf.
 
+# Bytes by number, without a process for each.
+bytes() { local number hex all=; for number; do printf -v hex '\\x%02x' "$number"; all+=$hex; done; printf "$all"; }
+
 magic() { printf 'REDIS%04d' "$1"; }
-text() { printf "\\x$(printf %02x "${#1}")%s" "$1"; }
+text() { bytes "${#1}"; printf %s "$1"; }
 aux() { printf '\xfa'; text "$1"; text "$2"; }
-select_db() { printf "\\xfe\\x$(printf %02x "$1")"; }
-resize_db() { printf "\\xfb\\x$(printf %02x "$1")\\x$(printf %02x "$2")"; }
+select_db() { bytes 0xfe "$1"; }
+resize_db() { bytes 0xfb "$1" "$2"; }
 # expire_ms MILLISECONDS: of the key that comes next
 expire_ms() {
-  local value=$1 i
-  printf '\xfc'
-  for i in 1 2 3 4 5 6 7 8; do printf "\\x$(printf %02x $((value & 255)))"; value=$((value >> 8)); done
+  local value=$1 i octets=()
+  for i in 0 8 16 24 32 40 48 56; do octets+=($((value >> i & 255))); done
+  bytes 0xfc "${octets[@]}"
 }
 string() { printf '\0'; text "$1"; text "$2"; }
 # integer KEY VALUE: 0 … 127, stored as such
-integer() { printf '\0'; text "$1"; printf "\\xc0\\x$(printf %02x "$2")"; }
+integer() { bytes 0; text "$1"; bytes 0xc0 "$2"; }
 # list KEY ITEM...: at most 63
-list() { local item; printf '\x01'; text "$1"; shift; printf "\\x$(printf %02x $#)"; for item; do text "$item"; done; }
+list() { local item; printf '\x01'; text "$1"; shift; bytes $#; for item; do text "$item"; done; }
 # hash KEY FIELD VALUE...
-hash() { local item; printf '\x04'; text "$1"; shift; printf "\\x$(printf %02x $(($# / 2)))"; for item; do text "$item"; done; }
+hash() { local item; printf '\x04'; text "$1"; shift; bytes $(($# / 2)); for item; do text "$item"; done; }
 function_library() { printf '\xf5'; text "$1"; }
 # The end of a dump that was saved with checksums off.
 end() { printf '\xff\0\0\0\0\0\0\0\0'; }
