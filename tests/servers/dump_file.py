@@ -66,7 +66,9 @@ def ziplist(key, fields):
 def write(path, records, version=9):
     """A dump of database 0 without a checksum; returns its path."""
     records = list(records)
-    sizes = b"" if version < 7 else b"\xfb\x80" + len(records).to_bytes(4, "big") + b"\x00"
+    expires = sum(record[:1] == b"\xfc" for record in records)
+    sizes = b"" if version < 7 else b"\xfb" + b"".join(
+        b"\x80" + count.to_bytes(4, "big") for count in (len(records), expires))
     with open(path, "wb") as file:
         file.write(b"REDIS%04d" % version + b"\xfe\x00" + sizes)
         file.writelines(records)

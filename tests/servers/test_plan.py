@@ -138,9 +138,12 @@ class PlanTest(ServerCase):
                                         all_parts=False, folder=policy)
                 self.assertEqual(plan["best"]["field"], best)
 
-    def test_a_sparse_case_costs_memory(self):
+    def test_a_sparse_case(self):
         sparse = [(f"n:{i * 5 // 7}:{i}", i % 50) for i in range(KEYS)]  # 1.4 fields a hash
-        _, plan = self.check(dump_of(self.path("sparse.rdb"), sparse))
+        best, plan = self.check(dump_of(self.path("sparse.rdb"), sparse))
+        if Run.kind == "valkey-9.1":  # where it does not, as names are in the objects
+            self.assertEqual(plan["best"]["field"], best)
+            return
         self.assertNotIn("best", plan)
         self.assertEqual(plan["shapes"][0]["reason"], "every part costs memory")
 

@@ -141,8 +141,9 @@ class RegroupTest(RegroupCase):
         source.pipeline([("SET", f"n:{i * 5 // 7}:{i}", i % 50) for i in range(28000)])  # 1.4 a hash
         flat = self.saved(source)
         pattern = ["--match", "n:{group}:{id}", "--field", "id"]
-        said, _ = self.rdbmill("plan", flat, *pattern)
-        self.assertIn(b"every part costs memory", said)
+        said, _ = self.rdbmill("plan", flat, "--target", Run.target(), *pattern)
+        # Valkey 9.1 has names in the objects: there even so few fields a hash save something
+        self.assertEqual(b"every part costs memory" in said, Run.kind != "valkey-9.1")
         empty, before = self.server().used_memory(), self.server(flat).used_memory()
 
         def split(key):
@@ -153,7 +154,7 @@ class RegroupTest(RegroupCase):
         self.assertEqual(live.call("DBSIZE"), 20000)
         after = self.server(self.path("grouped.rdb")).used_memory()
         print(f"sparse: {before - empty} bytes flat, {after - empty} in hashes")
-        if Run.kind == "redis-7.0":  # the one that plan speaks of; Valkey 9.1 comes out even
+        if Run.kind == "redis-7.0":  # whose tables do not move any more
             self.assertGreater(after, before)
 
     def test_keys_are_bytes(self):
