@@ -1,17 +1,11 @@
 #include "librdb/memory/loaded_dict.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 #include "librdb/memory/main_table.h"
 
 namespace rdb {
-namespace {
-
-constexpr std::uint64_t kSmallest = 4;  // DICT_HT_INITIAL_SIZE
-
-}  // namespace
 
 DictGrowth::DictGrowth(std::uint64_t entries) : slots_(dict_slots(entries)), used_(entries) {}
 
