@@ -116,8 +116,9 @@ void Regroup(benchmark::State& state) {
   std::uint64_t peak = 0;
   for (auto _ : state) {
     NullSink sink;
-    RegroupStage stage(sink, {.pattern = kPattern, .field = "article", .memory_limit = 1ULL << 30},
-                       nullptr, spools);
+    RegroupStage stage(
+        sink, {.rules = {{.pattern = kPattern, .field = "article"}}, .memory_limit = 1ULL << 30},
+        nullptr, spools);
     EventSink& in = stage;
     Entry entry;
     entry.type = ObjectType::string;
