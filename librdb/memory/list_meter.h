@@ -1,6 +1,6 @@
 // What a loaded list costs. Internal to MemoryMeter.
 //
-//   list.begin(types::kListQuicklist2, family);
+//   list.begin(entry.type_byte);
 //   list.add(blob); list.add(element);
 //   KeyCost cost = list.cost(sum);            // what it is; what it costs is added to the sum
 //

@@ -1,7 +1,7 @@
 // Adds up what a key costs and, if somebody wants to know, tells each part. Internal to the meters.
 //
 //   MemorySum sum(explanation);                          // or null: then no formula is ever made
-//   sum.add("dict", dict_memory(…), [&] { return formula(56, " + 8 x ", slots); });
+//   sum.add("dict", {56 + 8 * slots, block}, [&] { return formula(56, " + 8 x ", slots); });
 //   sum.add_elements("members", {heap, heap}, [&] { return formula(count, " x C(…)"); });
 //   sum.end_value(count);
 //   sum.add("name", …);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "librdb/base/errors.h"
 #include "librdb/report/json_text.h"
 #include "librdb/report/quantity_text.h"
 

@@ -2,7 +2,7 @@
 //
 //   InfoCollector collector;
 //   RdbReader(source).run(collector);          // values are stepped over
-//   std::string text = render_info(collector.info(), {});
+//   std::string text = render_info_text(collector.info(), {});
 //
 // Memory: kMaxListed AUX fields, names of functions and of modules, and one row per database.
 #pragma once
