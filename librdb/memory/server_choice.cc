@@ -11,4 +11,15 @@ ChosenServer ServerChoice::of(const DumpServer& dump) const {
   return chosen;
 }
 
+std::string ServerChoice::description() const {
+  std::string text = "same";
+  if (server) {
+    text = (server->family == Family::redis ? "redis:" : "valkey:") +
+           std::to_string(server->release / 100) + "." + std::to_string(server->release % 100);
+  }
+  text += ", " + std::string(name_of(size_classes));
+  const std::string settings = config.description();
+  return settings.empty() ? text : text + ", " + settings;
+}
+
 }  // namespace rdb

@@ -6,6 +6,7 @@
 //   rdb::MemoryMeter meter(chosen.profile);
 #pragma once
 #include <optional>
+#include <string>
 
 #include "librdb/memory/dump_server.h"
 #include "librdb/memory/server_config.h"
@@ -28,6 +29,8 @@ struct ServerChoice {
   ServerConfig config;  ///< what its settings are, where they are not the default
 
   ChosenServer of(const DumpServer& dump) const;
+  /// "redis:7.0, bundled, hash-max-listpack-entries 100"; equal for equal choices.
+  std::string description() const;
 };
 
 }  // namespace rdb

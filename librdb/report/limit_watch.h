@@ -9,6 +9,7 @@
 // the model, not a guess. Strings are not looked at. Holds a second MemoryMeter.
 #pragma once
 #include <array>
+#include <string>
 #include <vector>
 
 #include "librdb/memory/memory_meter.h"
@@ -16,7 +17,7 @@
 namespace rdb {
 
 struct LimitTally {
-  Bytes setting;             ///< "hash-max-listpack-entries"; static storage
+  std::string setting;       ///< "hash-max-listpack-entries"
   std::uint64_t limit = 0;   ///< as it is
   std::uint64_t raised = 0;  ///< twice that
   std::uint64_t keys = 0;    ///< that would be packed then
