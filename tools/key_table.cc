@@ -35,6 +35,7 @@ std::string rfc3339(std::int64_t milliseconds) {
 // As HDT3213/rdb writes sizes: one decimal unless it is 0, units of 1024.
 std::string short_size(std::uint64_t bytes) {
   constexpr const char* kUnits = "BKMGTPE";
+  if (bytes < 1024) return std::to_string(bytes) + 'B';
   auto value = static_cast<double>(bytes);
   std::size_t unit = 0;
   for (; value >= 1024 && unit < 6; ++unit) value /= 1024;

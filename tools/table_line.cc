@@ -1,5 +1,6 @@
 #include "tools/table_line.h"
 
+#include <array>
 #include <charconv>
 
 #include "librdb/base/json_string.h"
@@ -22,10 +23,27 @@ bool needs_guard(rdb::Bytes text) {
   return false;
 }
 
+// Which bytes must not stand in a cell as they are.
+using ByteSet = std::array<bool, 256>;
+
+constexpr ByteSet bytes_of(rdb::Bytes bytes) {
+  ByteSet set{};
+  for (const char c : bytes) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}
+
+// A look-up a byte: std::string_view::find_first_of() calls memchr() for each.
+bool has_any_of(rdb::Bytes text, const ByteSet& set) {
+  bool found = false;
+  for (const char c : text) found |= set[static_cast<unsigned char>(c)];
+  return found;
+}
+
 // RFC 4180: quotes where they must be, doubled within.
 void append_csv(rdb::OwnedBytes& line, rdb::Bytes text, bool guarded) {
+  static constexpr ByteSet kQuoted = bytes_of(",\"\r\n");
   const char* const guard = guarded ? "'" : "";
-  if (text.find_first_of(",\"\r\n") == rdb::Bytes::npos) {
+  if (!has_any_of(text, kQuoted)) {
     line.append(guard).append(text);
     return;
   }
@@ -39,6 +57,11 @@ void append_csv(rdb::OwnedBytes& line, rdb::Bytes text, bool guarded) {
 
 // Tabs and line ends cannot stand in TSV: escaped as PostgreSQL and MySQL do.
 void append_tsv(rdb::OwnedBytes& line, rdb::Bytes text) {
+  static constexpr ByteSet kEscaped = bytes_of("\t\n\r\\");
+  if (!has_any_of(text, kEscaped)) {
+    line += text;
+    return;
+  }
   for (const char c : text) {
     switch (c) {
       case '\t':

@@ -8,34 +8,41 @@
 namespace rdb {
 namespace {
 
-bool stands_before(const RowRank& rank, Bytes key, const KeyRow& row, const RowRank& other_rank,
-                   Bytes other_key, const KeyRow& other) {
-  if (rank != other_rank) return rank < other_rank;
-  return std::tie(key, row.db, row.offset) < std::tie(other_key, other.db, other.offset);
+// Of a name that does not fit into the string itself.
+std::uint64_t bytes_outside(const OwnedBytes& name) {
+  static const std::size_t kInside = OwnedBytes().capacity();
+  return name.capacity() > kInside ? name.capacity() + 1 : 0;
 }
 
 }  // namespace
 
-bool FirstRows::precedes(const Kept& a, const Kept& b) {
-  return stands_before(a.rank, a.key, a.row, b.rank, b.key, b.row);
+bool FirstRows::precedes(const RowRank& rank, const KeyRow& row, Bytes key,
+                         const Place& other) const {
+  if (rank != other.rank) return rank < other.rank;
+  const Kept& kept = rows_[other.at];
+  if (const int order = key.compare(kept.key); order != 0) return order < 0;
+  return std::tie(row.db, row.offset) < std::tie(kept.row.db, kept.row.offset);
 }
 
-bool FirstRows::precedes_last(const RowRank& rank, const KeyRow& row) const {
-  const Kept& last = heap_.front();
-  return stands_before(rank, row.key, row, last.rank, last.key, last.row);
+// Makes room for one and says where.
+std::size_t FirstRows::remove_last() {
+  std::pop_heap(heap_.begin(), heap_.end(), order());
+  const std::size_t at = heap_.back().at;
+  heap_.pop_back();
+  name_bytes_ -= bytes_outside(rows_[at].key);
+  return at;
 }
 
 void FirstRows::offer(RowRank rank, const KeyRow& row) {
   if (limit_ == 0) return;
-  if (heap_.size() == limit_) {
-    if (!precedes_last(rank, row)) return;
-    std::pop_heap(heap_.begin(), heap_.end(), precedes);
-    name_bytes_ -= heap_.back().key.size();
-    heap_.pop_back();
-  }
-  heap_.push_back({rank, OwnedBytes(row.key), row});
-  std::push_heap(heap_.begin(), heap_.end(), precedes);
-  name_bytes_ += row.key.size();
+  const bool is_whole = heap_.size() == limit_;
+  if (is_whole && !precedes(rank, row, row.key, heap_.front())) return;
+  const std::size_t at = is_whole ? remove_last() : rows_.size();
+  if (!is_whole) rows_.emplace_back();
+  rows_[at] = {OwnedBytes(row.key), row};
+  name_bytes_ += bytes_outside(rows_[at].key);
+  heap_.push_back({rank, at});
+  std::push_heap(heap_.begin(), heap_.end(), order());
   if (memory() > memory_limit_) {
     throw LimitExceeded("the first " + thousands(heap_.size()) + " rows take more than " +
                         iec_bytes(memory_limit_) + ": ask for a smaller --limit, or allow more " +

@@ -4,12 +4,13 @@
 //   rows.offer({.value = ~row.cost.memory.memory_usage}, row);   // the largest has the least rank
 //   rows.take([](const KeyRow& row) { … });                      // the first of them first
 //
-// Memory: N rows of about 200 bytes and their names, and never more than was allowed.
+// Memory: N rows of about 250 bytes and their names, and never more than was allowed.
 #pragma once
 #include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 #include "librdb/report/key_rows.h"
 
@@ -37,31 +38,45 @@ class FirstRows {
 
   std::size_t size() const { return heap_.size(); }
   /// Bytes held.
-  std::uint64_t memory() const { return heap_.size() * sizeof(Kept) + name_bytes_; }
+  std::uint64_t memory() const {
+    return rows_.size() * sizeof(Kept) + heap_.capacity() * sizeof(Place) + name_bytes_;
+  }
 
  private:
   struct Kept {
-    RowRank rank;
     OwnedBytes key;
     KeyRow row;  // its own view of the key dangles
   };
-  static bool precedes(const Kept& a, const Kept& b);
-  bool precedes_last(const RowRank& rank, const KeyRow& row) const;
+  // Places are moved about, rows stay where they are.
+  struct Place {
+    RowRank rank;
+    std::size_t at;
+  };
+  auto order() const {
+    return [this](const Place& a, const Place& b) {
+      return precedes(a.rank, rows_[a.at].row, rows_[a.at].key, b);
+    };
+  }
+  bool precedes(const RowRank& rank, const KeyRow& row, Bytes key, const Place& other) const;
+  std::size_t remove_last();
 
   std::size_t limit_;
   std::uint64_t memory_limit_;
   std::uint64_t name_bytes_ = 0;
-  std::deque<Kept> heap_;  // the last of those kept is at the front
+  std::deque<Kept> rows_;    // does not move what it holds, nor need twice as much to grow
+  std::vector<Place> heap_;  // of all of them, the last in front
 };
 
 template <class Take>
 void FirstRows::take(Take take) {
-  std::sort_heap(heap_.begin(), heap_.end(), precedes);
-  for (Kept& kept : heap_) {
+  std::sort_heap(heap_.begin(), heap_.end(), order());
+  for (const Place& place : heap_) {
+    Kept& kept = rows_[place.at];
     kept.row.key = kept.key;
     take(kept.row);
   }
-  heap_.clear();
+  std::vector<Place>().swap(heap_);
+  rows_.clear();
   name_bytes_ = 0;
 }
 

@@ -172,15 +172,21 @@ TEST(KeyTable, OfAnotherStyleHasItsColumns) {
   rdb::testing::DumpBuilder dump("REDIS0010");
   dump.aux("redis-ver", "7.0.15").select_db(2);
   dump.expire_ms(1'371'427'201'999).key(0, "a,b").string(OwnedBytes(1900, 'v'));
+  dump.key(0, "half")
+      .string(OwnedBytes(1400, 'v'))
+      .key(0, "large")
+      .string(OwnedBytes(3'000'000, 'v'));
   dump.key(4, "h").length(1).string("f").string("v");
   dump.key(5, "z").length(1).string("m").little_endian(std::uint64_t{0});
   dump.key(18, "l").length(1).length(1).string("item");
   EXPECT_EQ(table_of(dump.finish(), {.columns = columns_of(KeyStyle::hdt)}),
             "database,key,type,size,size_readable,element_count,encoding,expiration\n"
-            "2,\"a,b\",string,2104,2.1K,0,string,2013-06-17T00:00:01Z\n"
-            "2,h,hash,72,72B,1,hash,\n"
-            "2,z,zset,72,72B,1,zset2,\n"
-            "2,l,list,144,144B,1,quicklist2,\n");
+            "2,\"a,b\",string,2096,2K,0,string,2013-06-17T00:00:01Z\n"
+            "2,half,string,1584,1.5K,0,string,\n"
+            "2,large,string,3145776,3M,0,string,\n"
+            "2,h,hash,64,64B,1,hash,\n"
+            "2,z,zset,64,64B,1,zset2,\n"
+            "2,l,list,136,136B,1,quicklist2,\n");
 }
 
 TEST(KeyColumns, AreKnownByTheirNames) {

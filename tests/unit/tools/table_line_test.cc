@@ -62,7 +62,7 @@ OwnedBytes from_base64(Bytes text) {
   OwnedBytes bytes;
   std::uint32_t bits = 0;
   unsigned count = 0;
-  for (const char c : text.substr(0, text.find('='))) {
+  for (const char c : text.substr(0, text.find_first_of("=\""))) {
     bits = bits << 6 | static_cast<std::uint32_t>(kAlphabet.find(c));
     count += 6;
     if (count < 8) continue;
