@@ -13,10 +13,10 @@ rdbmill report merge --json --partial 4312.partial 4.partial.gz 31.partial 2.par
 cmp 4312.partial all.partial && echo same partial
 head -c 60 all.partial; echo
 echo "== as text"
-rdbmill report merge --now 2013-06-17 4.partial; echo "exit $?"
 rdbmill report merge 4.partial 2.partial 1.partial 3.partial | head -3
 echo "== refused"
 rdbmill report merge 1.partial 31.partial; echo "exit $?"
+rdbmill report merge --now 2013-06-17 4.partial; echo "exit $?"
 rdbmill report merge --depth 2 1.partial 2.partial; echo "exit $?"
 rdbmill report merge -t hash 1.partial 2.partial; echo "exit $?"
 rdbmill report --depth 2 -O --partial 2.partial 2.rdb > /dev/null
@@ -26,7 +26,7 @@ rdbmill report merge; echo "exit $?"
 rdbmill report merge 1.rdb; echo "exit $?"
 head -c 1000 1.partial > cut.partial
 rdbmill report merge cut.partial; echo "exit $?"
-sed 's/"keys":7/"keys":8/' 3.partial > damaged.partial
+sed 's/1371427203000/1371427203001/' 3.partial > damaged.partial
 cmp -s 3.partial damaged.partial || rdbmill report merge damaged.partial; echo "exit $?"
 sed '1s,partial/1,partial/9,' 3.partial > newer.partial
 rdbmill report merge newer.partial; echo "exit $?"
