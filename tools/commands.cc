@@ -108,8 +108,9 @@ const std::array kCommands = {
         "What regrouping would bring: which part to pull out, what it saves",
         "Reads the dump once and writes nothing. Finds the shapes of the keys, and for each part\n"
         "that could become a hash field: how many hashes, how large, bytes and memory before and\n"
-        "after, for the server that wrote it or --target. Recommends the best and prints the command. With --match: the same\n"
-        "for that pattern. Sizes come from a sample of hashes that are seen whole.",
+        "after, for the server that wrote it or --target. Recommends the best and prints the\n"
+        "command. With --match: the same for that pattern. Sizes come from a sample of hashes\n"
+        "that are seen whole.",
         "  rdbmill plan dump.rdb\n"
         "  rdbmill plan --allocator debian --json dump.rdb\n"
         "  rdbmill plan --match 'views:{day}:{article}' --field article --exact dump.rdb",
