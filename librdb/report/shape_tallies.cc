@@ -67,8 +67,8 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
 
 std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const {
   std::optional<RegroupChance> best;
-  if (shape.type != ObjectType::string || !shape.is_exact) return best;
-  for (std::size_t i = 1; i < shape.parts.size(); ++i) {
+  if (shape.type != ObjectType::string || !shape.is_exact || shape.parts.size() < 2) return best;
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
     if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
       continue;
     const std::optional<RegroupChance> chance = regroup(shape, i);
@@ -77,32 +77,39 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const 
   return best;
 }
 
-// Strata of which nothing was sampled stay as they are. None if that is more than a tenth, or if
-// one hash in a hundred would be too large.
+// Strata of which nothing was sampled stay as they are. None if that is more than a tenth, if one
+// hash in a hundred would be too large, or if more than one key in a hundred is of another shape,
+// which the pattern happens to match: that one is built of other parts.
 std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::size_t part) const {
   RegroupChance chance;
   chance.field = shape.parts[part].text;
   std::uint64_t integers = 0;
   std::uint64_t sampled = 0;
+  std::uint64_t others = 0;
   double large = 0;
   for (const std::uint32_t number : shape.matched) {
     const Stratum& stratum = strata_[number];
     if (stratum.sampler == nullptr) continue;
     chance.keys += stratum.tally.without_ttl;
+    if (std::find(shape.strata.begin(), shape.strata.end(), number) == shape.strata.end()) {
+      others += stratum.tally.without_ttl;
+    }
     integers += stratum.integers;
     for (const RegroupSample& sample : stratum.sampler->samples()) {
       if (sample.part != part || sample.fields == 0) continue;
       const double weight =
           static_cast<double>(stratum.tally.without_ttl) / static_cast<double>(sample.fields);
+      const double ratio =
+          static_cast<double>(sample.memory) / static_cast<double>(sample.flat_memory);
       sampled += stratum.tally.without_ttl;
       chance.hashes += weight * static_cast<double>(sample.groups);
       large += weight * static_cast<double>(sample.large_groups);
-      chance.saved += static_cast<double>(stratum.tally.memory_without_ttl) -
-                      weight * static_cast<double>(sample.memory);
+      chance.saved += static_cast<double>(stratum.tally.memory_without_ttl) * (1 - ratio);
     }
   }
   chance.any_value = integers != chance.keys;
-  if (sampled * 10 < chance.keys * 9 || large * 100 > chance.hashes) return std::nullopt;
+  const bool is_known = sampled * 10 >= chance.keys * 9;
+  if (!is_known || large * 100 > chance.hashes || others * 100 > chance.keys) return std::nullopt;
   return chance;
 }
 
