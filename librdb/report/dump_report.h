@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "librdb/memory/memory_totals.h"
-#include "librdb/memory/server_profile.h"
+#include "librdb/memory/server_choice.h"
 #include "librdb/report/distribution.h"
 #include "librdb/report/largest_keys.h"
 #include "librdb/report/limit_watch.h"
@@ -83,9 +83,9 @@ struct DumpReport {
   std::optional<std::int64_t> clock_ms;    ///< what "expired" refers to; none: not judged
   std::optional<std::uint64_t> used_mem;   ///< AUX used-mem: of the server that saved, then
   ChecksumState checksum = ChecksumState::none_in_version;
-  bool is_complete = false;        ///< the dump was read to its end
-  ServerProfile profile;           ///< whose memory it is
-  bool is_checked_profile = true;  ///< false: the next older release that is modelled
+  bool is_complete = false;  ///< the dump was read to its end
+  ServerProfile profile;     ///< whose memory it is
+  ServerMatch server_match = ServerMatch::measured;
 
   PredictedMemory predicted;  ///< of the whole, after loading
 

@@ -83,7 +83,7 @@ void ReportCollector::on(const Finish& event) {
 void ReportCollector::start() {
   const ChosenServer chosen = options_.server.of(server_);
   report_.profile = chosen.profile;
-  report_.is_checked_profile = chosen.is_checked;
+  report_.server_match = chosen.match;
   counters_ = std::make_unique<Counters>(report_.profile);
 }
 

@@ -59,7 +59,8 @@ void add_used_memory(JsonText& json, const DumpReport& report) {
   json.name("used_memory");
   json.begin_object();
   json.field("server", name_of(report.profile));
-  json.field("server_is_checked", report.is_checked_profile);
+  json.field("server_is_checked", report.server_match == ServerMatch::measured);
+  json.field("server_match", name_of(report.server_match));
   json.field("size_classes", name_of(report.profile.allocator.classes()));
   json.field("keys", report.total.memory);
   json.field("tables", report.predicted.tables);

@@ -15,11 +15,6 @@ std::string server_name(Family family, const std::string& version) {
   return std::string(family == Family::redis ? "redis " : "valkey ") + version;
 }
 
-std::string server_name(const ServerProfile& profile) {
-  return server_name(profile.family, std::to_string(profile.release / 100) + "." +
-                                         std::to_string(profile.release % 100));
-}
-
 std::string checksum_text(ChecksumState state) {
   switch (state) {
     case ChecksumState::none_in_version:
@@ -60,8 +55,7 @@ void add_identity(std::string& out, const DumpReport& report, const ScreenOption
                (report.databases.size() == 1 ? " database" : " databases"),
            style);
   std::string memory = "used_memory " + iec_bytes(report.predicted.used_memory) +
-                       " predicted for " + server_name(report.profile) +
-                       (report.is_checked_profile ? "" : ", the nearest modelled");
+                       " predicted for " + server_text(report.profile, report.server_match);
   if (report.used_mem) memory += "; " + iec_bytes(*report.used_mem) + " when saved (used-mem)";
   add_line(out, memory, style);
 }
