@@ -1,20 +1,20 @@
-// rdbmill report: memory by shape of key, type, encoding, TTL and prefix, and what to do about it.
+// rdbmill report: memory by shape of key, type, encoding, TTL and prefix, and what to do about it;
+// of one dump, of several, or of partial results.
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <optional>
 
+#include "librdb/report/growth_text.h"
 #include "librdb/report/prefix_text.h"
-#include "librdb/report/quantity_text.h"
-#include "librdb/report/report_collector.h"
 #include "librdb/report/report_json.h"
 #include "librdb/report/report_text.h"
 #include "librdb/report/screen_text.h"
+#include "tools/cluster_nodes.h"
 #include "tools/commands.h"
-#include "tools/dump_run.h"
 #include "tools/exit_codes.h"
-#include "tools/filter_options.h"
-#include "tools/memory_options.h"
 #include "tools/options.h"
-#include "tools/quantities.h"
+#include "tools/report_inputs.h"
+#include "tools/report_options.h"
 #include "tools/report_outputs.h"
 #include "tools/terminal.h"
 #include "tools/threshold.h"
@@ -22,146 +22,145 @@
 namespace rdbmill {
 namespace {
 
+// Kept whatever --limit says, so that partial results of different runs can be added.
+constexpr std::size_t kLeastLargest = 100;
+
+// Memory of the slots that each node serves.
+std::vector<rdb::NodeTally> by_node(const rdb::DumpReport& report,
+                                    const std::vector<ClusterNode>& nodes) {
+  std::vector<rdb::NodeTally> tallies;
+  for (const ClusterNode& node : nodes) {
+    rdb::NodeTally& tally = tallies.emplace_back();
+    tally.name = node.host + ":" + std::to_string(node.port);
+    for (const auto& [first, last] : node.slots) {
+      for (std::size_t slot = first; slot <= last; ++slot) {
+        ++tally.slots;
+        tally.keys += report.slots[slot].keys;
+        tally.memory += report.slots[slot].memory;
+      }
+    }
+  }
+  return tallies;
+}
+
 class Report final : public Command {
  public:
   void define(CLI::App& app) override {
-    input_.define(app);
+    inputs_.define(app);
     app.add_flag("--full", full_, "All tables, not only the first screen");
     app.add_flag("--prefixes", prefixes_, "The tree of prefixes behind the first screen");
-    app.add_option("--sep", separators_,
-                   "What separates the parts of a prefix; may be repeated; \":\"")
-        ->type_name("TEXT")
-        ->expected(1)
-        ->take_all()
-        ->allow_extra_args(false);
-    app.add_option("--depth", depth_text_, "Levels of prefixes, 0 to 16; default 3")
-        ->type_name("N");
-    app.add_option("--limit-nodes", nodes_text_,
-                   "Prefixes kept; of more, the lighter ones are united; default 100,000")
-        ->type_name("N");
-    app.add_option("--limit", limit_text_, "Rows of each list; default 10")->type_name("N");
-    app.add_option("--width", width_text_, "Columns, 80 to 140; default: those of the terminal")
-        ->type_name("N");
+    counting_.define(app);
+    size_.define(app);
+    app.add_option("--nodes", nodes_path_,
+                   "nodes.json or nodes.conf of a cluster: memory by the node that serves a slot")
+        ->type_name("FILE");
+    app.add_option("--since", since_path_,
+                   "Growth since this partial result, of the same keys and options")
+        ->type_name("PARTIAL");
     app.add_option("--fail-if", fail_texts_,
-                   "Exit 1 if it holds, as 'prefix(session:).memory>5GiB'; may be repeated")
+                   "Exit 1 if it holds, as 'prefix(session:).memory>5GiB' or, with --since,\n"
+                   "'growth(total)>10%'; may be repeated")
         ->type_name("CONDITION")
         ->expected(1)
         ->take_all()
         ->allow_extra_args(false);
     json_.define(app);
     outputs_.define(app);
-    now_.define(app, "when the dump was made");
-    server_.define(app);
-    filter_.define(app);
     common_.define(app);
   }
 
   void setup() override {
-    now_.setup();
     common_.setup();
-    server_.setup();
-    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
-    setup_prefixes();
+    inputs_.setup();
+    counting_.setup();
+    size_.setup();
+    if (const std::string option = counting_.first_given();
+        inputs_.are_partials() && !option.empty()) {
+      throw UsageError(option + ": partial results are counted already");
+    }
     for (const std::string& text : fail_texts_) {
       thresholds_.push_back(understood("--fail-if", text, Threshold::parse));
+      if (thresholds_.back().is_growth() && since_path_.empty()) {
+        throw UsageError("--fail-if: growth is known with --since only");
+      }
     }
-    limit_ = number("--limit", limit_text_, 1, 1'000'000);
-    style_.width = setup_width();
-    options_.largest = std::max<std::size_t>(limit_, 5);
-    options_.slots = full_;
-    options_.now_ms = now_.milliseconds();
-    options_.server = server_.choice();
   }
 
   int run() override {
     outputs_.prepare();
-    rdb::ReportCollector collector(options_);
-    rdb::DumpReport report;
-    {
-      rdb::TempSpoolFactory spools("");
-      DumpRun run(input_.path(), common_, {.spools = &spools});
-      run.read_into(filter_.in_front_of(collector));
-      run.warn_of_unread_commands();
-      report = collector.result();
-      report.file = run.name();
+    std::vector<ClusterNode> nodes;
+    if (!nodes_path_.empty()) nodes = read_cluster_nodes(nodes_path_);
+    std::optional<rdb::DumpReport> before;
+    if (!since_path_.empty()) before = read_partial_result(since_path_);
+    DumpReading reading = inputs_.read(reading_options(), counting_.filter(), common_);
+    rdb::DumpReport& report = reading.report;
+    if (counting_.filter().was_used()) common_.note(counting_.filter().remark());
+    if (!nodes.empty() && report.slots.empty()) {
+      throw UsageError("--nodes: these partial results have no slots");
     }
-    if (filter_.was_used()) common_.note(filter_.remark());
-    outputs_.write(report, input_.path(), limit_);
-    print_text(json_.wanted() ? render_report_json(report) : text_of(report));
-    return judged(report);
+    outputs_.write_partial(report, inputs_.paths());
+    if (!nodes.empty()) report.nodes = by_node(report, nodes);
+    // Counted for --partial alone.
+    if (report.inputs.size() == 1 && !full_) report.slots.clear();
+    std::optional<rdb::ReportGrowth> growth;
+    if (before) growth = rdb::growth_between(*before, report);
+    print(report, growth ? &*growth : nullptr);
+    return worse_of(reading.exit_code, judged(report, before ? &*before : nullptr));
   }
 
  private:
-  static std::uint64_t number(const char* option, const std::string& text, std::uint64_t least,
-                              std::uint64_t most) {
-    const std::uint64_t value = understood(option, text, parse_count);
-    if (value >= least && value <= most) return value;
-    throw UsageError(std::string(option) + ": it is " + rdb::thousands(least) + " to " +
-                     rdb::thousands(most));
+  ReadingOptions reading_options() const {
+    ReadingOptions reading{counting_.options(), inputs_.keep_going()};
+    reading.report.largest = std::max(size_.limit(), kLeastLargest);
+    reading.report.slots =
+        full_ || inputs_.count() > 1 || !nodes_path_.empty() || outputs_.has_partial();
+    return reading;
   }
 
-  void setup_prefixes() {
-    if (!separators_.empty()) options_.prefixes.separators = separators_;
-    for (const std::string& separator : options_.prefixes.separators) {
-      if (separator.empty()) throw UsageError("--sep: a separator needs at least one byte");
-    }
-    options_.prefixes.depth =
-        static_cast<std::uint32_t>(number("--depth", depth_text_, 0, rdb::kMaxPrefixDepth));
-    options_.prefixes.max_prefixes =
-        number("--limit-nodes", nodes_text_, rdb::kLeastPrefixes, 10'000'000);
-  }
-
-  std::size_t setup_width() const {
-    constexpr std::size_t kLeast = rdb::TextStyle::kLeastWidth;
-    constexpr std::size_t kMost = rdb::TextStyle::kMostWidth;
-    if (!width_text_.empty()) return number("--width", width_text_, kLeast, kMost);
-    return std::clamp(stdout_columns(), kLeast, kMost);
-  }
-
-  int judged(const rdb::DumpReport& report) const {
+  int judged(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
     int result = kDone;
     for (const Threshold& threshold : thresholds_) {
-      if (!threshold.holds(report)) continue;
-      print_message(threshold.remark(report));
+      if (!threshold.holds(report, before)) continue;
+      print_message(threshold.remark(report, before));
       result = kNegative;
     }
     return result;
   }
 
-  std::string text_of(const rdb::DumpReport& report) const {
-    const rdb::TextStyle style{.width = style_.width, .color = color_on_stdout()};
-    const rdb::TablesOptions tables{.style = style, .limit = limit_};
-    std::string out =
-        rdb::render_screen_text(report, {.style = style,
-                                         .input = input_.path(),
-                                         .now_ms = now_.milliseconds().value_or(wall_clock_ms())});
+  void print(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) const {
+    outputs_.write(report, growth, inputs_.paths(), size_.limit());
+    print_text(json_.wanted() ? rdb::render_report_json(report, growth) : text_of(report, growth));
+  }
+
+  std::string text_of(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) const {
+    const rdb::TextStyle style = size_.style();
+    const rdb::TablesOptions tables{.style = style, .limit = size_.limit()};
+    std::string out = rdb::render_screen_text(
+        report, {.style = style,
+                 .inputs = inputs_.are_partials() ? std::vector<std::string>() : inputs_.paths(),
+                 .now_ms = counting_.now().milliseconds().value_or(wall_clock_ms()),
+                 .growth = growth});
     if (full_) {
       out += rdb::render_tables_text(report, tables);
+      if (growth != nullptr) out += rdb::render_growth_text(*growth, tables);
     } else if (prefixes_) {
       out += rdb::render_prefixes_text(report, tables);
     }
     return out;
   }
 
-  InputOption input_;
+  ReportInputs inputs_;
   bool full_ = false;
   bool prefixes_ = false;
-  std::vector<std::string> separators_;
-  std::string depth_text_ = "3";
-  std::string nodes_text_ = "100000";
-  std::string limit_text_ = "10";
-  std::string width_text_;
-  std::size_t limit_ = 10;
-  rdb::TextStyle style_;
+  ReportCountOptions counting_;
+  ReportSizeOptions size_;
+  std::string nodes_path_;
+  std::string since_path_;
   std::vector<std::string> fail_texts_;
   std::vector<Threshold> thresholds_;
   ReportOutputs outputs_;
   JsonOption json_;
-  NowOption now_;
-  ServerMemoryOptions server_;
-  FilterOptions filter_;
   CommonOptions common_;
-  rdb::ReportOptions options_;
 };
 
 }  // namespace

@@ -41,12 +41,25 @@ const std::array kCommands = {
         "Memory by shape of key, type, encoding, prefix, TTL; largest keys; advice",
         "Says what the keys of a dump take in the memory of a server that loads it, which shapes\n"
         "of keys weigh most (ids folded), which keys are largest, what expires when, and what to\n"
-        "do. --full adds all tables. One pass, in bounded memory.",
+        "do. --full adds all tables. One pass, in bounded memory. Several dumps make one report;\n"
+        "\"report merge\" makes it of partial results that runs before wrote with --partial.",
         "  rdbmill report dump.rdb\n"
-        "  rdbmill report --full --depth 2 --limit 20 dump.rdb\n"
-        "  rdbmill report --target valkey:9.1 --allocator debian dump.rdb\n"
-        "  rdbmill report --json dump.rdb | jq '.shapes.rows[0:10]'",
+        "  rdbmill report --full --target valkey:9.1 --allocator debian dump.rdb\n"
+        "  rdbmill report --label eu=eu.rdb --label us=us.rdb --json | jq '.shapes.rows[0:10]'\n"
+        "  rdbmill report merge shard-*.partial --since last-week.partial --fail-if "
+        "'growth(total)>10%'",
         make_report},
+    CommandInfo{
+        "growth",
+        {},
+        kLook,
+        "What takes more memory than before, by shape, prefix, type and database",
+        "Compares two dumps, or partial results of report --partial, counted in the same way.\n"
+        "Exit 1 if anything has changed; with --fail-if, if a condition holds.",
+        "  rdbmill growth monday.rdb tuesday.rdb\n"
+        "  rdbmill growth --sep : --depth 2 monday.partial tuesday.rdb\n"
+        "  rdbmill growth --fail-if 'growth(prefix(session:))>10%' monday.rdb tuesday.rdb",
+        make_growth},
     CommandInfo{
         "keys",
         {"memory"},

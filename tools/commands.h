@@ -19,6 +19,7 @@ std::unique_ptr<Command> make_explain();
 std::unique_ptr<Command> make_export();
 std::unique_ptr<Command> make_filter();
 std::unique_ptr<Command> make_report();
+std::unique_ptr<Command> make_growth();
 std::unique_ptr<Command> make_plan();
 std::unique_ptr<Command> make_regroup();
 std::unique_ptr<Command> make_ungroup();

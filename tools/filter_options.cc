@@ -7,6 +7,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
+#include "librdb/report/shell_word.h"
 #include "tools/quantities.h"
 
 namespace rdbmill {
@@ -191,6 +192,10 @@ void FilterOptions::setup_ranges() {
 
 rdb::EventSink& FilterOptions::in_front_of(rdb::EventSink& sink) {
   if (!used_) return sink;
+  if (filter_ != nullptr) {
+    kept_ += filter_->kept();
+    dropped_ += filter_->dropped();
+  }
   try {
     filter_ = std::make_unique<rdb::KeyFilter>(sink, rules_);
   } catch (const rdb::InvalidArgument& error) {
@@ -201,9 +206,46 @@ rdb::EventSink& FilterOptions::in_front_of(rdb::EventSink& sink) {
 
 std::string FilterOptions::remark() const {
   if (filter_ == nullptr) return {};
-  const std::uint64_t all = filter_->kept() + filter_->dropped();
-  return rdb::thousands(filter_->kept()) + " of " + rdb::thousands(all) +
-         (all == 1 ? " key" : " keys");
+  const std::uint64_t kept = kept_ + filter_->kept();
+  const std::uint64_t all = kept + dropped_ + filter_->dropped();
+  return rdb::thousands(kept) + " of " + rdb::thousands(all) + (all == 1 ? " key" : " keys");
+}
+
+std::string FilterOptions::description() const {
+  std::string text;
+  const auto add = [&text](const char* option, const std::string& value) {
+    text.append(text.empty() ? "" : " ").append(option).append(" ").append(rdb::shell_word(value));
+  };
+  const auto add_all = [&](const char* option, const auto& values) {
+    for (const auto& value : values) {
+      if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) {
+        add(option, std::to_string(value));
+      } else {
+        add(option, value);
+      }
+    }
+  };
+  add_all("-k", patterns_);
+  add_all("-K", not_patterns_);
+  add_all("--key-glob", globs_);
+  add_all("--prefix", prefixes_);
+  add_all("--keys-from", keys_from_);
+  add_all("--not-keys-from", not_keys_from_);
+  add_all("-t", types_);
+  add_all("-T", not_types_);
+  add_all("-d", databases_);
+  add_all("-D", not_databases_);
+  add_all("--slot", slots_);
+  const auto add_one = [&](const char* option, const std::string& value) {
+    if (!value.empty()) add(option, value);
+  };
+  add_one("--size", size_);
+  add_one("--ttl", ttl_);
+  add_one("--idle", idle_);
+  add_one("--freq", frequency_);
+  add_one("--sample", sample_);
+  if (!sample_.empty() && seed_ != 0) add("--sample-seed", std::to_string(seed_));
+  return text;
 }
 
 }  // namespace rdbmill

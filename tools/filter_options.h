@@ -20,8 +20,11 @@ class FilterOptions {
   bool was_used() const { return used_; }
   /// The sink behind the filter, or the sink itself if there is none. Lives as long as this.
   rdb::EventSink& in_front_of(rdb::EventSink& sink);
-  /// "12 of 345 keys", if there was a filter.
+  /// "12 of 345 keys" of all dumps that were filtered, if there was a filter.
   std::string remark() const;
+  /// The options as they were given, "-t hash --ttl none"; equal for equal filters, but for what is
+  /// in files.
+  std::string description() const;
 
  private:
   void setup_names();
@@ -36,6 +39,8 @@ class FilterOptions {
   std::uint64_t seed_ = 0;
   bool nul_ = false;
   bool used_ = false;
+  std::uint64_t kept_ = 0;  // by filters before
+  std::uint64_t dropped_ = 0;
   rdb::KeyFilterRules rules_;
   std::unique_ptr<rdb::KeyFilter> filter_;
 };

@@ -59,7 +59,7 @@ std::string with_error(const rdb::Estimate& estimate) {
 
 std::string server_name(const rdb::Plan& plan) {
   const bool is_bundled = plan.profile.allocator.classes() == rdb::SizeClasses::quantum_8;
-  return rdb::server_text(plan.profile, plan.server_match) +
+  return rdb::server_text(rdb::name_of(plan.profile), plan.server_match) +
          (is_bundled ? "" : " as Debian builds it");
 }
 

@@ -6,9 +6,11 @@
 #include <cerrno>
 
 #include "librdb/io/byte_sink.h"
+#include "librdb/report/growth_text.h"
 #include "librdb/report/open_metrics.h"
 #include "librdb/report/report_csv.h"
 #include "librdb/report/report_json.h"
+#include "librdb/report/report_partial.h"
 
 namespace rdbmill {
 namespace {
@@ -20,9 +22,25 @@ bool exists(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0;
 }
 
+void refuse_existing(const std::string& path, bool overwrite) {
+  if (path.empty() || overwrite || !exists(path)) return;
+  throw rdb::Refused(rdb::escaped(path, 4096) + " exists; -O replaces it");
+}
+
+void write_file(const std::string& path, const std::string& text,
+                const std::vector<std::string>& inputs, bool overwrite) {
+  const auto sink = rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs});
+  sink->write(text);
+  sink->close();
+}
+
 }  // namespace
 
 void ReportOutputs::define(CLI::App& app) {
+  app.add_option("--partial", partial_path_,
+                 "A partial result, for report merge, --since and growth")
+      ->type_name("FILE")
+      ->group(kGroup);
   app.add_option("--csv", csv_folder_, "A CSV file for each table into this folder")
       ->type_name("DIR")
       ->group(kGroup);
@@ -39,33 +57,48 @@ void ReportOutputs::prepare() const {
     throw rdb::IoError("make folder " + csv_folder_, errno);
   }
   const std::string table = csv_folder_.empty() ? "" : csv_folder_ + "/shapes.csv";
-  for (const std::string& path : {json_path_, table}) {
-    if (path.empty() || overwrite_ || !exists(path)) continue;
-    throw rdb::Refused(rdb::escaped(path, 4096) + " exists; -O replaces it");
+  for (const std::string& path : {partial_path_, json_path_, table}) {
+    refuse_existing(path, overwrite_);
   }
 }
 
-void ReportOutputs::write_file(const std::string& path, const std::string& text,
-                               const std::string& input, bool overwrite) const {
-  const auto sink = rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = {input}});
-  sink->write(text);
+void ReportOutputs::write_partial(const rdb::DumpReport& report,
+                                  const std::vector<std::string>& inputs) const {
+  if (partial_path_.empty()) return;
+  const auto sink = rdb::open_byte_sink(partial_path_, {.overwrite = overwrite_, .inputs = inputs});
+  rdb::write_partial(report, [&](rdb::Bytes line) { sink->write(line); });
   sink->close();
 }
 
-void ReportOutputs::write(const rdb::DumpReport& report, const std::string& input,
-                          std::size_t limit) const {
+void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
+                          const std::vector<std::string>& inputs, std::size_t limit) const {
   if (!csv_folder_.empty()) {
-    for (const rdb::CsvTable& table : rdb::render_report_csv(report)) {
-      write_file(csv_folder_ + "/" + table.name + ".csv", table.text, input, overwrite_);
+    std::vector<rdb::CsvTable> tables = rdb::render_report_csv(report);
+    if (growth != nullptr) tables.push_back(rdb::render_growth_csv(*growth));
+    for (const rdb::CsvTable& table : tables) {
+      write_file(csv_folder_ + "/" + table.name + ".csv", table.text, inputs, overwrite_);
     }
   }
   // A collector reads the same file each time: it is meant to be replaced.
   if (!metrics_path_.empty()) {
-    write_file(metrics_path_, rdb::render_open_metrics(report, {.limit = limit}), input, true);
+    write_file(metrics_path_, rdb::render_open_metrics(report, {.limit = limit}), inputs, true);
   }
   if (!json_path_.empty()) {
-    write_file(json_path_, rdb::render_report_json(report), input, overwrite_);
+    write_file(json_path_, rdb::render_report_json(report, growth), inputs, overwrite_);
   }
+}
+
+void TableOutput::define(CLI::App& app) {
+  app.add_option("--csv", path_, "All rows as CSV into this file")
+      ->type_name("FILE")
+      ->group(kGroup);
+  app.add_flag("-O,--overwrite", overwrite_, "Replace a file that exists")->group(kGroup);
+}
+
+void TableOutput::prepare() const { refuse_existing(path_, overwrite_); }
+
+void TableOutput::write(const rdb::CsvTable& table, const std::vector<std::string>& inputs) const {
+  if (!path_.empty()) write_file(path_, table.text, inputs, overwrite_);
 }
 
 }  // namespace rdbmill

@@ -1,8 +1,10 @@
-// Files that a report is also written to: --csv, --openmetrics, --json-file.
+// Files that a report is also written to: --partial, --csv, --openmetrics, --json-file.
 #pragma once
 #include <string>
+#include <vector>
 
-#include "librdb/report/dump_report.h"
+#include "librdb/report/csv_table.h"
+#include "librdb/report/report_growth.h"
 #include "tools/options.h"
 
 namespace rdbmill {
@@ -13,16 +15,31 @@ class ReportOutputs {
   /// Before the dump is read: what exists already is refused then, not at the end. Makes the
   /// folder. Throws `rdb::Refused` or `rdb::IoError`.
   void prepare() const;
-  /// Writes all of them. `limit`: shapes and prefixes among the metrics.
-  void write(const rdb::DumpReport& report, const std::string& input, std::size_t limit) const;
+  /// --partial, with all that was counted.
+  bool has_partial() const { return !partial_path_.empty(); }
+  void write_partial(const rdb::DumpReport& report, const std::vector<std::string>& inputs) const;
+  /// Writes all others. `growth` may be null. `limit`: shapes and prefixes among the metrics.
+  void write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
+             const std::vector<std::string>& inputs, std::size_t limit) const;
 
  private:
-  void write_file(const std::string& path, const std::string& text, const std::string& input,
-                  bool overwrite) const;
-
+  std::string partial_path_;
   std::string csv_folder_;
   std::string metrics_path_;
   std::string json_path_;
+  bool overwrite_ = false;
+};
+
+/// --csv FILE and -O: one table besides what is printed.
+class TableOutput {
+ public:
+  void define(CLI::App& app);
+  /// As of ReportOutputs.
+  void prepare() const;
+  void write(const rdb::CsvTable& table, const std::vector<std::string>& inputs) const;
+
+ private:
+  std::string path_;
   bool overwrite_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
@@ -46,46 +48,74 @@ double percentage(const std::string& text, std::string digits) {
 
 }  // namespace
 
+// What it is about ends with the last parenthesis, as no value has one; else before the point.
 Threshold Threshold::parse(const std::string& text) {
   Threshold threshold;
   threshold.text_ = text;
   const std::size_t open = text.find('(');
-  const std::size_t close = text.rfind(").");
+  const std::size_t close = text.rfind(')');
   const bool is_named = open != std::string::npos && close != std::string::npos && open < close &&
                         text.find('.') > open;
-  const std::size_t point = is_named ? close + 1 : text.find('.');
-  const std::size_t comparison =
-      point == std::string::npos ? point : text.find_first_of("<>", point);
-  if (comparison == std::string::npos) throw_not_understood(text, "it is WHAT.FIGURE>VALUE");
-  threshold.what_ = trimmed(text.substr(0, is_named ? open : point));
-  if (is_named) threshold.name_ = text.substr(open + 1, close - open - 1);
+  const std::size_t end = is_named ? close + 1 : text.find('.');
+  if (end == std::string::npos || text.find_first_of("<>", end) == std::string::npos) {
+    throw_not_understood(text, "it is WHAT.FIGURE>VALUE");
+  }
+  std::string subject = trimmed(text.substr(0, end));
+  constexpr std::size_t kGrowth = sizeof "growth(" - 1;
+  if (subject.starts_with("growth(") && subject.ends_with(')')) {
+    threshold.is_growth_ = true;
+    subject = trimmed(subject.substr(kGrowth, subject.size() - kGrowth - 1));
+  }
+  threshold.parse_subject(subject);
+  threshold.parse_condition(text.substr(end));
+  return threshold;
+}
+
+void Threshold::parse_subject(const std::string& subject) {
+  const std::size_t open = subject.find('(');
+  const bool is_named = open != std::string::npos && subject.ends_with(')');
+  what_ = trimmed(subject.substr(0, is_named ? open : subject.size()));
+  if (is_named) name_ = subject.substr(open + 1, subject.size() - open - 2);
   constexpr std::array kPlain = {"total", "expired", "without-ttl"};
   constexpr std::array kNamed = {"prefix", "shape", "type", "db"};
-  const bool is_known = is_named ? std::count(kNamed.begin(), kNamed.end(), threshold.what_) != 0
-                                 : std::count(kPlain.begin(), kPlain.end(), threshold.what_) != 0;
-  if (!is_known) {
-    throw_not_understood(
-        text, "it is about total, expired, without-ttl, prefix(…), shape(…), type(…) or db(…)");
-  }
-  const bool or_equal = text.substr(comparison + 1, 1) == "=";
-  threshold.comparison_ = text[comparison] == '>'
-                              ? (or_equal ? Comparison::at_least : Comparison::more)
-                              : (or_equal ? Comparison::at_most : Comparison::less);
-  const std::string figure = trimmed(text.substr(point + 1, comparison - point - 1));
-  const std::string value = trimmed(text.substr(comparison + 1 + (or_equal ? 1 : 0)));
-  if (figure == "memory" || figure == "bytes") {
-    threshold.figure_ = figure == "memory" ? Figure::memory : Figure::bytes;
-    threshold.value_ = static_cast<double>(parse_size(value));
-  } else if (figure == "keys") {
-    threshold.figure_ = Figure::keys;
-    threshold.value_ = static_cast<double>(parse_count(value));
-  } else if (figure == "share") {
-    threshold.figure_ = Figure::share;
-    threshold.value_ = percentage(text, value);
+  const bool is_known = is_named ? std::count(kNamed.begin(), kNamed.end(), what_) != 0
+                                 : std::count(kPlain.begin(), kPlain.end(), what_) != 0;
+  if (is_known) return;
+  throw_not_understood(
+      text_, "it is about total, expired, without-ttl, prefix(…), shape(…), type(…) or db(…)");
+}
+
+// ".FIGURE OP VALUE", or "OP VALUE" of growth.
+void Threshold::parse_condition(const std::string& condition) {
+  const std::size_t comparison = condition.find_first_of("<>");
+  const bool or_equal = condition.substr(comparison + 1, 1) == "=";
+  comparison_ = condition[comparison] == '>' ? (or_equal ? Comparison::at_least : Comparison::more)
+                                             : (or_equal ? Comparison::at_most : Comparison::less);
+  const std::string figure = trimmed(condition.substr(0, comparison));
+  if (figure == ".memory" || (is_growth_ && figure.empty())) {
+    figure_ = Figure::memory;
+  } else if (figure == ".bytes") {
+    figure_ = Figure::bytes;
+  } else if (figure == ".keys") {
+    figure_ = Figure::keys;
+  } else if (figure == ".share" && !is_growth_) {
+    figure_ = Figure::share;
   } else {
-    throw_not_understood(text, "the figure is memory, keys, bytes or share");
+    throw_not_understood(text_, is_growth_ ? "the figure is memory, keys or bytes"
+                                           : "the figure is memory, keys, bytes or share");
   }
-  return threshold;
+  parse_value(trimmed(condition.substr(comparison + (or_equal ? 2 : 1))));
+}
+
+void Threshold::parse_value(const std::string& value) {
+  if (figure_ == Figure::share || (is_growth_ && value.ends_with('%'))) {
+    is_relative_ = is_growth_;
+    value_ = percentage(text_, value);
+  } else if (figure_ == Figure::keys) {
+    value_ = static_cast<double>(parse_count(value));
+  } else {
+    value_ = static_cast<double>(parse_size(value));
+  }
 }
 
 rdb::Tally Threshold::tally(const rdb::DumpReport& report) const {
@@ -128,28 +158,38 @@ double Threshold::figure(const rdb::DumpReport& report) const {
   return 0;
 }
 
-bool Threshold::holds(const rdb::DumpReport& report) const {
-  const double found = figure(report);
+double Threshold::found(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
+  const double now = figure(report);
+  if (!is_growth_) return now;
+  const double then = figure(*before);
+  if (!is_relative_) return now - then;
+  if (now == then) return 0;
+  return then == 0 ? std::numeric_limits<double>::infinity() : (now - then) * 100 / then;
+}
+
+bool Threshold::holds(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
+  const double value = found(report, before);
   switch (comparison_) {
     case Comparison::more:
-      return found > value_;
+      return value > value_;
     case Comparison::at_least:
-      return found >= value_;
+      return value >= value_;
     case Comparison::less:
-      return found < value_;
+      return value < value_;
     case Comparison::at_most:
-      return found <= value_;
+      return value <= value_;
   }
   return false;
 }
 
-std::string Threshold::remark(const rdb::DumpReport& report) const {
-  const double found = figure(report);
-  const auto whole = static_cast<std::uint64_t>(found);
-  const std::string value = figure_ == Figure::keys    ? rdb::thousands(whole)
-                            : figure_ == Figure::share ? std::to_string(whole) + " %"
-                                                       : rdb::iec_bytes(whole);
-  return rdb::escaped(text_, 4096) + ": it is " + value;
+std::string Threshold::remark(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
+  const double value = found(report, before);
+  std::string text = rdb::escaped(text_, 4096) + ": it is ";
+  if (std::isinf(value)) return text + "new";
+  if (value < 0) text += "-";
+  const auto whole = static_cast<std::uint64_t>(std::abs(value));
+  if (is_relative_ || figure_ == Figure::share) return text + std::to_string(whole) + " %";
+  return text + (figure_ == Figure::keys ? rdb::thousands(whole) : rdb::iec_bytes(whole));
 }
 
 }  // namespace rdbmill

@@ -2,11 +2,14 @@
 // 'prefix(session:).memory>5GiB'.
 //
 //   const Threshold threshold = Threshold::parse("shape(user:{id}).share>=50%");
-//   if (threshold.holds(report)) print_message(threshold.remark(report));
+//   if (threshold.holds(report, nullptr)) print_message(threshold.remark(report, nullptr));
 //
 // WHAT.FIGURE OP VALUE, blanks allowed around OP. WHAT is total, expired, without-ttl,
 // prefix(NAME), shape(PATTERN), type(NAME) or db(NUMBER); FIGURE is memory, keys, bytes (in the
 // dump) or share (of all memory); OP is >, >=, < or <=. What is not in the report counts as 0.
+//
+// growth(WHAT)OP N% or growth(WHAT).FIGURE OP VALUE is about the difference to another report;
+// FIGURE is memory if it is left out. What was not there before has grown by more than any N.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -20,9 +23,12 @@ class Threshold {
   /// Throws `UsageError`.
   static Threshold parse(const std::string& text);
 
-  bool holds(const rdb::DumpReport& report) const;
+  /// Whether it needs another report to compare with.
+  bool is_growth() const { return is_growth_; }
+  /// `before` may be null unless it is about growth.
+  bool holds(const rdb::DumpReport& report, const rdb::DumpReport* before) const;
   /// The condition and what was found.
-  std::string remark(const rdb::DumpReport& report) const;
+  std::string remark(const rdb::DumpReport& report, const rdb::DumpReport* before) const;
 
  private:
   enum class Figure : std::uint8_t { memory, keys, bytes, share };
@@ -30,6 +36,10 @@ class Threshold {
 
   rdb::Tally tally(const rdb::DumpReport& report) const;
   double figure(const rdb::DumpReport& report) const;
+  double found(const rdb::DumpReport& report, const rdb::DumpReport* before) const;
+  void parse_subject(const std::string& subject);
+  void parse_condition(const std::string& condition);
+  void parse_value(const std::string& value);
 
   std::string text_;
   std::string what_;
@@ -37,6 +47,8 @@ class Threshold {
   Figure figure_ = Figure::memory;
   Comparison comparison_ = Comparison::more;
   double value_ = 0;
+  bool is_growth_ = false;
+  bool is_relative_ = false;  // growth in %
 };
 
 }  // namespace rdbmill

@@ -7,6 +7,7 @@
 namespace rdb {
 namespace {
 
+constexpr Bytes kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint64_t kEach = 0x0101010101010101;
 constexpr std::uint64_t kHigh = 0x8080808080808080;
 
@@ -107,7 +108,6 @@ void append_json_bytes(OwnedBytes& out, Bytes bytes) {
 }
 
 void append_base64(OwnedBytes& out, Bytes bytes) {
-  constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
     std::uint32_t group = 0;
@@ -118,6 +118,25 @@ void append_base64(OwnedBytes& out, Bytes bytes) {
       out += j <= count ? kAlphabet[group >> (18 - 6 * j) & 63] : '=';
     }
   }
+}
+
+std::optional<OwnedBytes> from_base64(Bytes text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+  OwnedBytes out;
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    const std::size_t count = i + 4 == text.size() ? 3 - padding : 3;
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const std::size_t digit = j <= count ? kAlphabet.find(text[i + j]) : 0;
+      if (digit == Bytes::npos) return std::nullopt;
+      group = group << 6 | static_cast<std::uint32_t>(digit);
+    }
+    // Bits that stand for no byte are zero: one text for the same bytes.
+    if ((group & ((1u << (24 - 8 * count)) - 1)) != 0) return std::nullopt;
+    for (std::size_t j = 0; j < count; ++j) out += static_cast<char>(group >> (16 - 8 * j) & 255);
+  }
+  return out;
 }
 
 std::string base64(Bytes bytes) {

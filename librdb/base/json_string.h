@@ -3,6 +3,7 @@
 //   append_json_bytes(line, "a\"b");          // "a\"b"
 //   append_json_bytes(line, "\xff");          // {"b64":"/w=="}
 #pragma once
+#include <optional>
 #include <string>
 
 #include "librdb/base/bytes.h"
@@ -26,5 +27,7 @@ void append_json_bytes(OwnedBytes& out, Bytes bytes);
 /// last.
 void append_base64(OwnedBytes& out, Bytes bytes);
 std::string base64(Bytes bytes);
+/// The bytes that base64() makes this text of; none if it makes it of no bytes. O(length).
+std::optional<OwnedBytes> from_base64(Bytes text);
 
 }  // namespace rdb

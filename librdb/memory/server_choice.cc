@@ -1,5 +1,7 @@
 #include "librdb/memory/server_choice.h"
 
+#include <algorithm>
+
 namespace rdb {
 
 Bytes name_of(ServerMatch match) {
@@ -7,11 +9,11 @@ Bytes name_of(ServerMatch match) {
   return kNames[static_cast<std::size_t>(match)];
 }
 
-std::string server_text(const ServerProfile& profile, ServerMatch match) {
+std::string server_text(Bytes name, ServerMatch match) {
   constexpr const char* kMatch[] = {"", ", the nearest modelled", ", guessed from the format"};
-  return (profile.family == Family::redis ? "redis " : "valkey ") +
-         std::to_string(profile.release / 100) + "." + std::to_string(profile.release % 100) +
-         kMatch[static_cast<std::size_t>(match)];
+  std::string text(name);
+  std::replace(text.begin(), text.end(), ':', ' ');
+  return text + kMatch[static_cast<std::size_t>(match)];
 }
 
 ChosenServer ServerChoice::of(const DumpServer& dump) const {
@@ -24,6 +26,17 @@ ChosenServer ServerChoice::of(const DumpServer& dump) const {
   chosen.profile.allocator = Allocator(size_classes);
   config.apply(chosen.profile);
   return chosen;
+}
+
+std::string ServerChoice::description() const {
+  std::string text = "same";
+  if (server) {
+    text = (server->family == Family::redis ? "redis:" : "valkey:") +
+           std::to_string(server->release / 100) + "." + std::to_string(server->release % 100);
+  }
+  text += ", " + std::string(name_of(size_classes));
+  const std::string settings = config.description();
+  return settings.empty() ? text : text + ", " + settings;
 }
 
 }  // namespace rdb

@@ -24,7 +24,8 @@ enum class ServerMatch : std::uint8_t {
 Bytes name_of(ServerMatch match);
 /// For people: "redis 7.0", "redis 7.0, the nearest modelled", "redis 7.0, guessed from the
 /// format".
-std::string server_text(const ServerProfile& profile, ServerMatch match);
+/// Requires: `name` is that of a profile.
+std::string server_text(Bytes name, ServerMatch match);
 
 struct ChosenServer {
   ServerName name;  ///< as named, or as the dump says
@@ -39,6 +40,8 @@ struct ServerChoice {
   ServerConfig config;  ///< what its settings are, where they are not the default
 
   ChosenServer of(const DumpServer& dump) const;
+  /// "redis:7.0, bundled, hash-max-listpack-entries 100"; equal for equal choices.
+  std::string description() const;
 };
 
 }  // namespace rdb

@@ -178,6 +178,14 @@ void ServerConfig::set(Bytes name, Bytes value) {
   values_[OwnedBytes(setting->name)] = *number;
 }
 
+std::string ServerConfig::description() const {
+  std::string text;
+  for (const auto& [name, value] : values_) {
+    text.append(text.empty() ? "" : ", ").append(name).append(" ").append(std::to_string(value));
+  }
+  return text;
+}
+
 void ServerConfig::read(Bytes text) {
   OwnedBytes name;
   OwnedBytes value;

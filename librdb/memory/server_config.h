@@ -10,6 +10,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <string>
 
 #include "librdb/base/bytes.h"
 #include "librdb/memory/server_profile.h"
@@ -28,6 +29,8 @@ class ServerConfig {
   void apply(ServerProfile& profile) const;
 
   bool empty() const { return values_.empty(); }
+  /// What was told, by name: "hash-max-listpack-entries 100, set-max-intset-entries 1000".
+  std::string description() const;
   /// Names of the settings, "a, b, c".
   static std::string known();
 

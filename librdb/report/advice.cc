@@ -1,9 +1,9 @@
 #include "librdb/report/advice.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "librdb/report/dump_report.h"
+#include "librdb/report/report_union.h"
 
 namespace rdb {
 namespace {
@@ -13,15 +13,16 @@ constexpr std::uint64_t kLeastShare = 100;  // one in so many bytes
 constexpr std::uint64_t kLeastKeys = 1000;  // for a regroup
 
 void add_regroup(std::vector<Advice>& list, const ShapeRow& shape) {
-  if (!shape.regroup || shape.regroup->keys < kLeastKeys) return;
-  const RegroupChance& chance = *shape.regroup;
+  const RegroupChance* const best = shape.best_regroup();
+  if (best == nullptr || best->keys < kLeastKeys) return;
+  const RegroupChance& chance = *best;
   list.push_back({.kind = Advice::Kind::regroup,
                   .saved = static_cast<std::uint64_t>(chance.saved),
                   .keys = chance.keys,
                   .pattern = shape.pattern,
                   .type = shape.type,
                   .field = chance.field,
-                  .hashes = static_cast<std::uint64_t>(std::llround(chance.hashes)),
+                  .hashes = chance.hashes,
                   .any_value = chance.any_value});
 }
 
@@ -50,10 +51,39 @@ void add_ttl(std::vector<Advice>& list, const ShapeRow& shape) {
                   .type = shape.type});
 }
 
+// The heaviest node, or shard where only dumps are known, if it has a fifth more than the mean.
+void add_skew(std::vector<Advice>& list, const DumpReport& report) {
+  struct Share {
+    std::string name;
+    std::uint64_t keys;
+    std::uint64_t memory;
+  };
+  std::vector<Share> shares;
+  for (const NodeTally& node : report.nodes) shares.push_back({node.name, node.keys, node.memory});
+  if (shares.empty() && are_shards(report)) {
+    for (const ReportInput& input : report.inputs) {
+      shares.push_back({input.label, input.total.keys, input.total.memory});
+    }
+  }
+  if (shares.size() < 2) return;
+  std::uint64_t sum = 0;
+  for (const Share& share : shares) sum += share.memory;
+  const std::uint64_t mean = sum / shares.size();
+  const Share& heaviest =
+      *std::max_element(shares.begin(), shares.end(),
+                        [](const Share& a, const Share& b) { return a.memory < b.memory; });
+  if (heaviest.memory < mean + mean / 5) return;
+  list.push_back({.kind = Advice::Kind::skew,
+                  .saved = heaviest.memory - mean,
+                  .keys = heaviest.keys,
+                  .node = heaviest.name});
+}
+
 }  // namespace
 
 Bytes name_of(Advice::Kind kind) {
-  constexpr Bytes kNames[] = {"regroup", "raise_limit", "add_ttl", "idle", "compress", "expired"};
+  constexpr Bytes kNames[] = {"regroup",  "raise_limit", "add_ttl", "idle",
+                              "compress", "expired",     "skew"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -80,6 +110,7 @@ std::vector<Advice> advice_of(const DumpReport& report) {
   list.push_back({.kind = Advice::Kind::expired,
                   .saved = report.expiries.past.memory,
                   .keys = report.expiries.past.keys});
+  add_skew(list, report);
   const std::uint64_t least = std::max(kLeastSaved, report.total.memory / kLeastShare);
   std::erase_if(list, [&](const Advice& advice) { return advice.saved < least; });
   std::stable_sort(list.begin(), list.end(),

@@ -6,6 +6,7 @@
 // What saves less than 1 % of the memory, or less than 64 KiB, is left out.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "librdb/base/bytes.h"
@@ -23,6 +24,7 @@ struct Advice {
     idle,         ///< `keys` that nobody read for 30 days
     compress,     ///< strings that LZF makes half as large or less
     expired,      ///< `keys` have expired and are still there
+    skew,         ///< `node` has `saved` bytes more than the mean of all nodes or dumps
   };
   Kind kind = Kind::regroup;
   std::uint64_t saved = 0;  ///< bytes of memory
@@ -32,9 +34,10 @@ struct Advice {
   OwnedBytes field;
   std::uint64_t hashes = 0;
   bool any_value = false;
-  Bytes setting;  ///< static storage
+  std::string setting;
   std::uint64_t from = 0;
   std::uint64_t to = 0;
+  std::string node;
 };
 
 /// "regroup", "raise_limit", … Static storage.

@@ -22,7 +22,7 @@ std::string sentence(const Advice& advice, std::size_t room) {
     case Advice::Kind::regroup:
       return with_pattern("estimated: ", " as " + thousands(advice.hashes) + " hashes");
     case Advice::Kind::raise_limit:
-      return std::string(advice.setting) + " " + std::to_string(advice.from) + " -> " +
+      return advice.setting + " " + std::to_string(advice.from) + " -> " +
              std::to_string(advice.to) + " packs " + keys_text(advice.keys);
     case Advice::Kind::add_ttl:
       return with_pattern(keys_text(advice.keys) + " of ", " have no TTL, most others do");
@@ -32,6 +32,8 @@ std::string sentence(const Advice& advice, std::size_t room) {
       return thousands(advice.keys) + " strings that LZF halves: let the application compress them";
     case Advice::Kind::expired:
       return keys_text(advice.keys) + " expired and are still there: read or scan them";
+    case Advice::Kind::skew:
+      return shown_name(advice.node, 32) + " has so much more than the mean: move slots from it";
   }
   return {};
 }
@@ -39,14 +41,17 @@ std::string sentence(const Advice& advice, std::size_t room) {
 }  // namespace
 
 std::string render_advice_text(const Advice& advice, const TextStyle& style,
-                               const std::string& input) {
+                               const std::vector<std::string>& inputs) {
   const std::size_t room = style.width - kSavedWidth - 4;
   const std::string indent(kSavedWidth + 4, ' ');
   std::string out = "  " + padded_left("-" + iec_bytes(advice.saved), kSavedWidth) + "  " +
                     cut_to_width(sentence(advice, room), room) + "\n";
   if (advice.kind == Advice::Kind::regroup) {
-    out += indent + "rdbmill regroup " + shell_word(input) + " -o regrouped.rdb \\\n" + indent +
-           "  --match " + shell_word(advice.pattern) + " --field " + shell_word(advice.field) +
+    std::string files;
+    for (const std::string& input : inputs) files += shell_word(input) + " ";
+    if (files.empty()) files = "DUMP ";
+    out += indent + "rdbmill regroup " + files + "-o regrouped.rdb \\\n" + indent + "  --match " +
+           shell_word(advice.pattern) + " --field " + shell_word(advice.field) +
            (advice.any_value ? " --values any" : "") + "\n";
   }
   return out;

@@ -1,8 +1,9 @@
 // Advice in words.
 //
-//   out += render_advice_text(advice, {.width = 80}, "dump.rdb");
+//   out += render_advice_text(advice, {.width = 80}, {"dump.rdb"});
 #pragma once
 #include <string>
+#include <vector>
 
 #include "librdb/report/advice.h"
 #include "librdb/report/text_table.h"
@@ -10,8 +11,8 @@
 namespace rdb {
 
 /// One line, and a second with the command if there is one, which may be longer than the screen is
-/// wide: it is meant to be pasted. `input`: the dump, as the user named it.
+/// wide: it is meant to be pasted. `inputs`: the dumps, as the user named them.
 std::string render_advice_text(const Advice& advice, const TextStyle& style,
-                               const std::string& input);
+                               const std::vector<std::string>& inputs);
 
 }  // namespace rdb

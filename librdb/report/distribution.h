@@ -40,6 +40,13 @@ class Distribution {
     return *this;
   }
 
+  /// What another one had: for one that was stored. Requires: index < kBuckets.
+  void add_bucket(std::size_t index, const Bucket& bucket) {
+    buckets_[index].keys += bucket.keys;
+    buckets_[index].memory += bucket.memory;
+  }
+  void raise_largest(std::uint64_t value) { largest_ = value > largest_ ? value : largest_; }
+
   std::uint64_t keys() const {
     std::uint64_t sum = 0;
     for (const Bucket& bucket : buckets_) sum += bucket.keys;

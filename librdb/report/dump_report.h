@@ -1,22 +1,25 @@
-// What a report says of a dump: plain data, filled by `ReportCollector`, turned into text by the
-// renderers (screen_text.h, report_text.h, report_json.h). Owns everything it holds.
+// What a report says of one or several dumps: plain data, filled by `ReportCollector`, added up by
+// unite() (report_union.h), turned into text by the renderers (screen_text.h, report_text.h,
+// report_json.h). Owns everything it holds.
 //
 // Memory is that of a server which has just loaded the dump (librdb/memory): what the keys add to
 // used_memory, without the tables of their databases, which stand apart. Bytes are serialized bytes
 // in the dump: whole records with attributes, type, key and value.
 #pragma once
-#include <array>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "librdb/memory/memory_totals.h"
-#include "librdb/memory/server_choice.h"
 #include "librdb/report/distribution.h"
+#include "librdb/report/expiry_calendar.h"
 #include "librdb/report/largest_keys.h"
 #include "librdb/report/limit_watch.h"
 #include "librdb/report/prefix_tree.h"
+#include "librdb/report/report_input.h"
+#include "librdb/report/report_scope.h"
 #include "librdb/report/shape_tallies.h"
 #include "librdb/report/tally.h"
 
@@ -53,9 +56,11 @@ struct ExpiryTallies {
 
 /// How much of the memory is not exact.
 struct Inexactness {
-  Tally expected;             ///< keys whose figure is a mean
-  double standard_error = 0;  ///< of their `memory_usage` together, in bytes
-  Tally unknown;              ///< values of modules: serialized bytes stand for them
+  Tally expected;              ///< keys whose figure is a mean
+  std::uint64_t variance = 0;  ///< of their `memory_usage` together, in bytes squared
+  Tally unknown;               ///< values of modules: serialized bytes stand for them
+  /// Of `memory_usage`, in bytes.
+  double standard_error() const { return std::sqrt(static_cast<double>(variance)); }
 };
 
 /// Strings that the dump holds compressed.
@@ -71,25 +76,21 @@ struct SlotTally {
   std::uint64_t memory = 0;
 };
 
-enum class ChecksumState : std::uint8_t { none_in_version, not_stored, verified, not_verified };
+/// Keys by the node of a cluster that serves their slots.
+struct NodeTally {
+  std::string name;  ///< "10.0.0.1:7000"
+  std::uint64_t slots = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t memory = 0;
+};
 
 struct DumpReport {
-  std::string file;
-  Family family = Family::redis;
-  std::uint32_t version = 0;
-  std::string server_version;              ///< redis-ver or valkey-ver; empty if not stated
-  bool is_valkey_server = false;           ///< it is valkey-ver
-  std::optional<std::int64_t> created_ms;  ///< from AUX ctime
-  std::optional<std::int64_t> clock_ms;    ///< what "expired" refers to; none: not judged
-  std::optional<std::uint64_t> used_mem;   ///< AUX used-mem: of the server that saved, then
-  ChecksumState checksum = ChecksumState::none_in_version;
-  bool is_complete = false;  ///< the dump was read to its end
-  ServerProfile profile;     ///< whose memory it is
-  ServerMatch server_match = ServerMatch::measured;
+  std::vector<ReportInput> inputs;  ///< by label
+  ReportScope scope;
 
-  PredictedMemory predicted;  ///< of the whole, after loading
-
-  std::uint64_t dump_bytes = 0;  ///< uncompressed, from the magic to the checksum
+  // Sums over the inputs.
+  PredictedMemory predicted;     ///< of one server for each of them
+  std::uint64_t dump_bytes = 0;  ///< uncompressed
   Tally total;
   std::vector<DatabaseTally> databases;  ///< by number
   std::vector<TypeTally> types;          ///< heaviest first
@@ -101,9 +102,10 @@ struct DumpReport {
   Tally unshaped;                      ///< keys of too many parts or in too many shapes
   std::vector<PrefixRow> prefixes;     ///< depth first, siblings heaviest first, root first
   std::uint64_t prefixes_missing = 0;  ///< memory that a row may lack, see PrefixTree::missing()
-  std::size_t prefix_bound = 0;        ///< most that were kept
   std::vector<LargeKey> largest;       ///< by memory, largest first
 
+  std::vector<DayTally> expiry_days;  ///< keys with an expiry to come, by date
+  DayTally expiry_later;              ///< those after the last day that is counted apart
   Distribution key_lengths;
   Distribution value_bytes;      ///< serialized
   Distribution elements;         ///< of collections
@@ -111,10 +113,22 @@ struct DumpReport {
   Distribution idle_seconds;     ///< where the dump says it
   Distribution frequencies;      ///< where the dump says it
   std::vector<SlotTally> slots;  ///< empty if not asked for
+  std::vector<NodeTally> nodes;  ///< of `slots`, if somebody said which node has which
   std::vector<LimitTally> limits;
   Tally long_idle;  ///< keys idle for kLongIdleSeconds
   LzfTally lzf;
+
+  /// Every input was read to its end.
+  bool is_complete() const;
+  /// Whether there is a clock for any of the inputs.
+  bool has_clock() const;
+  /// Sum of `used_mem`; none if an input does not state it.
+  std::optional<std::uint64_t> used_mem() const;
 };
+
+/// Puts the rows of every table into the one order that they have in a report, which depends on
+/// nothing but the rows. The tree of prefixes is left as it is. O(n log n).
+void put_in_order(DumpReport& report);
 
 inline constexpr std::uint64_t kLongIdleSeconds = 30 * 86'400;
 

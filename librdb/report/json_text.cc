@@ -16,6 +16,7 @@ void JsonText::before_value() {
 }
 
 void JsonText::new_line() {
+  if (layout_ == Layout::one_line) return;
   text_ += '\n';
   text_.append(2 * has_members_.size(), ' ');
 }
@@ -43,7 +44,7 @@ void JsonText::name(Bytes text) {
   assert(!has_members_.empty() && !named_);
   before_value();
   quoted(text);
-  text_ += ": ";
+  text_ += layout_ == Layout::one_line ? ":" : ": ";
   named_ = true;
 }
 

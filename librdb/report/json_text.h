@@ -8,8 +8,8 @@
 //   use(json.take());
 //
 // Requires: tokens in an order that JSON allows; nesting is asserted in debug builds. Indented by
-// two blanks. (RapidJSON's writer would do, but the released 1.1.0 adds to null pointers, which
-// UBSan rightly ends a test run for.)
+// two blanks, or all in one line. (RapidJSON's writer would do, but the released 1.1.0 adds to null
+// pointers, which UBSan rightly ends a test run for.)
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,6 +22,10 @@ namespace rdb {
 
 class JsonText {
  public:
+  enum class Layout : std::uint8_t { indented, one_line };
+
+  explicit JsonText(Layout layout = Layout::indented) : layout_(layout) {}
+
   void begin_object();
   void end_object();
   void begin_array();
@@ -57,6 +61,7 @@ class JsonText {
   void new_line();
   void quoted(Bytes text);
 
+  Layout layout_;
   std::string text_;
   std::vector<bool> has_members_;  // of each open object or array, outermost first
   bool named_ = false;             // a name was written, its value comes next

@@ -9,7 +9,7 @@ namespace {
 bool precedes(const LargeKey& a, const LargeKey& b) {
   if (a.memory.allocated != b.memory.allocated) return a.memory.allocated > b.memory.allocated;
   if (const int order = a.key.compare(b.key); order != 0) return order < 0;
-  return a.db < b.db;
+  return a.db != b.db ? a.db < b.db : a.input < b.input;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 //   if (largest.would_keep(memory, key)) largest.add({.key = OwnedBytes(key), .memory = …});
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "librdb/base/bytes.h"
@@ -19,9 +20,10 @@ struct LargeKey {
   std::uint64_t offset = 0;    ///< of the record in the dump
   std::uint32_t db = 0;
   ObjectType type = ObjectType::string;
-  Bytes encoding;  ///< as stored; static storage
+  OwnedBytes encoding;  ///< as stored
   LoadedEncoding loaded = LoadedEncoding::unknown;
   Exactness exactness = Exactness::exact;
+  std::string input;  ///< label of the dump it is in
 };
 
 class LargestKeys {
@@ -37,7 +39,7 @@ class LargestKeys {
   }
   /// O(log N).
   void add(LargeKey key);
-  /// Largest first; of one size, by name, then database. O(N log N).
+  /// Largest first; of one size, by name, then database, then input. O(N log N).
   std::vector<LargeKey> sorted() const;
 
  private:

@@ -28,7 +28,7 @@ bool is_packed(LoadedEncoding encoding) {
 }
 
 LimitTally tally_of(Bytes setting, std::uint64_t limit) {
-  return {.setting = setting, .limit = limit, .raised = limit * kRaisedBy};
+  return {.setting = std::string(setting), .limit = limit, .raised = limit * kRaisedBy};
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 // Strings are not looked at. Holds two MemoryMeters.
 #pragma once
 #include <array>
+#include <string>
 #include <vector>
 
 #include "librdb/memory/memory_meter.h"
@@ -19,7 +20,7 @@
 namespace rdb {
 
 struct LimitTally {
-  Bytes setting;             ///< "hash-max-listpack-entries"; static storage
+  std::string setting;       ///< "hash-max-listpack-entries"
   std::uint64_t limit = 0;   ///< as it is
   std::uint64_t raised = 0;  ///< twice that
   std::uint64_t keys = 0;    ///< that would be packed then

@@ -9,6 +9,7 @@ namespace {
 
 // Rows of a dump with more databases are one.
 constexpr std::size_t kMostDatabases = 64;
+constexpr std::size_t kMostInputs = 256;
 
 using Labels = std::vector<std::pair<const char*, std::string>>;
 
@@ -108,28 +109,54 @@ std::vector<Row> prefix_rows(const DumpReport& report, std::size_t limit) {
 
 std::vector<Row> expiry_rows(const DumpReport& report) {
   const ExpiryTallies& expiries = report.expiries;
-  if (!report.clock_ms) return {{{{"expiry", "unknown"}}, expiries.unknown}};
-  return {{{{"expiry", "past"}}, expiries.past},
-          {{{"expiry", "within_1h"}}, expiries.hour},
-          {{{"expiry", "within_24h"}}, expiries.day},
-          {{{"expiry", "within_7d"}}, expiries.week},
-          {{{"expiry", "later"}}, expiries.later}};
+  std::vector<Row> rows;
+  if (!report.has_clock() || expiries.unknown.keys != 0) {
+    rows.push_back({{{"expiry", "unknown"}}, expiries.unknown});
+  }
+  if (!report.has_clock()) return rows;
+  rows.push_back({{{"expiry", "past"}}, expiries.past});
+  rows.push_back({{{"expiry", "within_1h"}}, expiries.hour});
+  rows.push_back({{{"expiry", "within_24h"}}, expiries.day});
+  rows.push_back({{{"expiry", "within_7d"}}, expiries.week});
+  rows.push_back({{{"expiry", "later"}}, expiries.later});
+  return rows;
+}
+
+// Of several inputs one row each; what is beyond the bound is one row.
+std::vector<Row> input_rows(const DumpReport& report) {
+  std::vector<Row> rows;
+  for (const ReportInput& input : report.inputs) {
+    const bool fits = rows.size() < kMostInputs;
+    add(rows, {{"input", fits ? label_value(input.label) : "(others)"}}, input.total);
+  }
+  return rows;
+}
+
+void add_created(Metrics& metrics, const DumpReport& report) {
+  metrics.gauge("dump_created_seconds", "When the dump was made, since 1970");
+  Labels last;
+  for (std::size_t i = 0; i < std::min(kMostInputs, report.inputs.size()); ++i) {
+    const ReportInput& input = report.inputs[i];
+    if (!input.created_ms || *input.created_ms < 0) continue;
+    Labels labels;
+    if (report.inputs.size() > 1) labels = {{"input", label_value(input.label)}};
+    if (i != 0 && labels == last) continue;  // one label, one sample
+    metrics.sample(labels, static_cast<std::uint64_t>(*input.created_ms) / 1000);
+    last = labels;
+  }
 }
 
 void add_dump(Metrics& metrics, const DumpReport& report) {
   metrics.gauge("dump_bytes", "Size of the dump, uncompressed");
   metrics.sample({}, report.dump_bytes);
   metrics.gauge("dump_complete", "Whether the dump was read to its end");
-  metrics.sample({}, report.is_complete);
-  if (report.created_ms && *report.created_ms >= 0) {
-    metrics.gauge("dump_created_seconds", "When the dump was made, since 1970");
-    metrics.sample({}, static_cast<std::uint64_t>(*report.created_ms) / 1000);
-  }
+  metrics.sample({}, report.is_complete());
+  add_created(metrics, report);
   metrics.gauge("used_memory_predicted_bytes", "used_memory after loading the dump");
   metrics.sample({}, report.predicted.used_memory);
-  if (report.used_mem) {
+  if (const auto used_mem = report.used_mem()) {
     metrics.gauge("used_memory_when_saved_bytes", "used-mem of the dump");
-    metrics.sample({}, *report.used_mem);
+    metrics.sample({}, *used_mem);
   }
 }
 
@@ -139,6 +166,7 @@ std::string render_open_metrics(const DumpReport& report, const OpenMetricsOptio
   Metrics metrics;
   add_dump(metrics, report);
   metrics.tallies("total", {{{}, report.total}});
+  if (report.inputs.size() > 1) metrics.tallies("input", input_rows(report));
   std::vector<Row> rows;
   for (const DatabaseTally& row : report.databases) {
     rows.size() < kMostDatabases ? add(rows, {{"db", std::to_string(row.db)}}, row.tally)

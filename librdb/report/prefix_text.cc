@@ -85,8 +85,8 @@ class PrefixRows {
 std::string render_prefixes_text(const DumpReport& report, const TablesOptions& options) {
   std::string out = PrefixRows(report, options).text();
   if (report.prefixes_missing != 0) {
-    out += "  (more than " + thousands(report.prefix_bound) + " prefixes: a row may lack up to " +
-           iec_bytes(report.prefixes_missing) +
+    out += "  (more than " + thousands(report.scope.max_prefixes) +
+           " prefixes: a row may lack up to " + iec_bytes(report.prefixes_missing) +
            ", which is in\n  the \"others\" of what is above it; --limit-nodes keeps more)\n";
   }
   return out;

@@ -1,5 +1,6 @@
 #include "librdb/report/quantity_text.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace rdb {
@@ -74,8 +75,9 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
   if (part == 0) return "0 %";
   if (part == whole) return "100 %";
-  const auto share =
-      static_cast<int>(static_cast<double>(part) * 100 / static_cast<double>(whole) + 0.5);
+  constexpr double kMost = 999'999'999;  // of figures that do not belong together
+  const auto share = static_cast<int>(
+      std::min(kMost, static_cast<double>(part) * 100 / static_cast<double>(whole) + 0.5));
   if (share == 0) return "<1 %";
   if (share >= 100 && part < whole) return ">99 %";
   return std::to_string(share) + " %";
@@ -97,6 +99,17 @@ std::string iso_text(std::int64_t milliseconds) {
   std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02u:%02u:%02u.%03uZ",
                 static_cast<int>(time.year), time.month, time.day, time.hour, time.minute,
                 time.second, time.millisecond);
+  return text;
+}
+
+std::string day_text(std::int64_t day) {
+  constexpr std::int64_t kDay = 86'400'000;
+  const bool fits = day > -10'000'000 && day < 10'000'000;
+  const CivilTime time = civil_time(fits ? day * kDay : 0);
+  if (!fits || !has_four_digit_year(time)) return std::to_string(day);
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(time.year), time.month,
+                time.day);
   return text;
 }
 

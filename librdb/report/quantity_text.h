@@ -28,6 +28,9 @@ std::string utc_text(std::int64_t milliseconds);
 /// The same in ISO 8601, "2026-11-23T06:16:28.123Z", for machines.
 std::string iso_text(std::int64_t milliseconds);
 
+/// Days since 1970 as "YYYY-MM-DD"; years outside 0…9999 as the plain number of days.
+std::string day_text(std::int64_t day);
+
 /// A span of time in its two largest units: "42 s", "3 min 20 s", "26 h", "12 d 4 h".
 std::string duration_text(std::int64_t milliseconds);
 

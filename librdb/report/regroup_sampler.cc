@@ -26,6 +26,7 @@ void RegroupSampler::choose(const KeyStratum& stratum) {
   }
   samples_behind_ = candidate_[0].part == 0 || (behind > 1 && behind >= before);
   has_few_groups_ = before * behind <= double{kFewGroups};
+  if (has_few_groups_) by_rest_.limit = ~std::uint64_t{0};
 }
 
 RegroupSampler::Range RegroupSampler::part(const SplitKey& split, std::size_t number) const {

@@ -78,8 +78,8 @@ class RegroupSampler {
   };
   // Candidates that take the same keys.
   struct Cluster {
-    std::uint64_t limit = ~std::uint64_t{0};
-    std::uint64_t keys = 0;  // taken at this limit
+    std::uint64_t limit = 0;  // of the hashes taken
+    std::uint64_t keys = 0;   // taken at this limit
   };
   struct Range {
     std::size_t begin = 0;
@@ -100,8 +100,9 @@ class RegroupSampler {
   std::array<Candidate, kParts> candidate_{};
   bool samples_behind_ = false;  // that part, by the rest there
   bool has_few_groups_ = false;  // without it
-  Cluster by_rest_;              // for the first candidate
-  Cluster by_part_;              // for the others
+  // For the first candidate, of whose groups there may be few; and for the others.
+  Cluster by_rest_{.limit = ~std::uint64_t{0} >> 1};
+  Cluster by_part_{.limit = ~std::uint64_t{0} >> 3};
 };
 
 }  // namespace rdb

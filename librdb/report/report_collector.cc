@@ -20,17 +20,6 @@ ChecksumState state_of(const Finish& event) {
   return event.checksum == event.computed ? ChecksumState::verified : ChecksumState::not_verified;
 }
 
-// Ties by what names the rows: the order of the keys must not show.
-template <typename Row, typename Name>
-void sort_by_memory(std::vector<Row>& rows, Name name) {
-  std::sort(rows.begin(), rows.end(), [name](const Row& a, const Row& b) {
-    if (is_heavier(a.tally, b.tally) || is_heavier(b.tally, a.tally)) {
-      return is_heavier(a.tally, b.tally);
-    }
-    return name(a) < name(b);
-  });
-}
-
 }  // namespace
 
 struct ReportCollector::Counters {
@@ -44,8 +33,14 @@ struct ReportCollector::Counters {
 
 ReportCollector::ReportCollector(ReportOptions options)
     : options_(std::move(options)), prefixes_(options_.prefixes), largest_(options_.largest) {
-  report_.clock_ms = options_.now_ms;
-  report_.prefix_bound = options_.prefixes.max_prefixes;
+  report_.inputs.emplace_back().clock_ms = options_.now_ms;
+  report_.scope = {.separators = prefixes_.options().separators,
+                   .depth = options_.prefixes.depth,
+                   .filter = options_.filter,
+                   .server = options_.server.description(),
+                   .max_prefixes = options_.prefixes.max_prefixes,
+                   .largest = options_.largest,
+                   .slots = options_.slots};
   if (options_.slots) report_.slots.resize(kSlots);
 }
 
@@ -53,38 +48,44 @@ ReportCollector::~ReportCollector() = default;
 
 void ReportCollector::on(const Header& event) {
   server_.on(event);
-  report_.family = event.family;
-  report_.version = event.version;
+  input().family = event.family;
+  input().version = event.version;
 }
 
 void ReportCollector::on(const Aux& event) {
   server_.on(event);
+  ReportInput& dump = input();
   if (event.name == "redis-ver" || event.name == "valkey-ver") {
-    report_.server_version = event.value;
-    report_.is_valkey_server = event.name == "valkey-ver";
+    dump.server_version = event.value;
+    dump.is_valkey_server = event.name == "valkey-ver";
+  } else if (event.name == "repl-id") {
+    dump.repl_id = event.value;
   } else if (event.name == "used-mem") {
     if (const auto bytes = canonical_integer(event.value); bytes && *bytes >= 0) {
-      report_.used_mem = static_cast<std::uint64_t>(*bytes);
+      dump.used_mem = static_cast<std::uint64_t>(*bytes);
     }
-  } else if (event.name == "ctime" && !report_.created_ms) {
-    report_.created_ms = milliseconds_of_ctime(event.value);
-    if (!report_.clock_ms) report_.clock_ms = report_.created_ms;
+  } else if (event.name == "ctime" && !dump.created_ms) {
+    dump.created_ms = milliseconds_of_ctime(event.value);
+    if (!dump.clock_ms) dump.clock_ms = dump.created_ms;
   }
 }
 
 void ReportCollector::on(const Finish& event) {
-  report_.dump_bytes = event.end_offset;
-  report_.checksum = state_of(event);
-  report_.is_complete = true;
+  input().dump_bytes = event.end_offset;
+  input().checksum = state_of(event);
+  input().is_complete = true;
   if (counters_ == nullptr) start();
 }
 
 // AUX fields stand before the keys: at the first of them it is known whose memory to count.
 void ReportCollector::start() {
   const ChosenServer chosen = options_.server.of(server_);
-  report_.profile = chosen.profile;
-  report_.server_match = chosen.match;
-  counters_ = std::make_unique<Counters>(report_.profile);
+  profile_ = chosen.profile;
+  input().profile = name_of(profile_);
+  input().size_classes = name_of(profile_.allocator.classes());
+  input().server_match = chosen.match;
+  counters_ = std::make_unique<Counters>(profile_);
+  if (input().clock_ms) calendar_.emplace(*input().clock_ms);
 }
 
 Interests ReportCollector::enter(const Entry& entry) {
@@ -175,19 +176,20 @@ Tally& ReportCollector::kind_tally(const Kind& kind) {
 
 void ReportCollector::add_expiry(const KeySize& size) {
   ExpiryTallies& expiries = report_.expiries;
-  if (!report_.clock_ms) return expiries.unknown.add(size);
+  if (!calendar_) return expiries.unknown.add(size);
   constexpr std::uint64_t kHour = 3'600'000;
   const std::int64_t expiry = current_.attributes.expire_ms;
-  if (expiry <= *report_.clock_ms) return expiries.past.add(size);
+  const std::int64_t clock = *input().clock_ms;
+  if (expiry <= clock) return expiries.past.add(size);
   // Without overflow: the expiry is later.
-  const auto left =
-      static_cast<std::uint64_t>(expiry) - static_cast<std::uint64_t>(*report_.clock_ms);
+  const auto left = static_cast<std::uint64_t>(expiry) - static_cast<std::uint64_t>(clock);
   Tally& tally = left <= kHour            ? expiries.hour
                  : left <= 24 * kHour     ? expiries.day
                  : left <= 7 * 24 * kHour ? expiries.week
                                           : expiries.later;
   tally.add(size);
   report_.seconds_left.add((left + 999) / 1000, size.memory.allocated);
+  calendar_->add(expiry, size.memory.allocated);
 }
 
 void ReportCollector::add_inexact(const KeySize& size, const KeyCost& cost) {
@@ -222,23 +224,40 @@ void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
                 .offset = current_.offset,
                 .db = current_.db,
                 .type = current_.type,
-                .encoding = current_.encoding,
+                .encoding = OwnedBytes(current_.encoding),
                 .loaded = cost.encoding,
                 .exactness = cost.exactness});
 }
 
 DumpReport ReportCollector::result() const {
   DumpReport report = report_;
-  report.inexactness.standard_error = std::sqrt(variance_);
+  report.inexactness.variance = static_cast<std::uint64_t>(std::llround(variance_));
   collect_kinds(report);
   report.prefixes = prefixes_.rows();
   report.prefixes_missing = prefixes_.missing();
   report.largest = largest_.sorted();
-  if (counters_ == nullptr) return report;
-  report.shapes = counters_->shapes.rows();
-  report.unshaped = counters_->shapes.unshaped();
-  report.limits = counters_->limits.tallies();
+  if (counters_ != nullptr) {
+    report.shapes = counters_->shapes.rows();
+    report.unshaped = counters_->shapes.unshaped();
+    report.limits = counters_->limits.tallies();
+  }
+  if (calendar_) {
+    report.expiry_days = calendar_->days();
+    report.expiry_later = calendar_->later();
+  }
+  collect_input(report);
+  put_in_order(report);
   return report;
+}
+
+void ReportCollector::collect_input(DumpReport& report) const {
+  ReportInput& dump = report.inputs.front();
+  report.dump_bytes = dump.dump_bytes;
+  dump.total = report.total;
+  dump.predicted = report.predicted;
+  for (std::size_t i = 0; i < report.slots.size(); ++i) {
+    if (report.slots[i].keys != 0) dump.slots.set(i);
+  }
 }
 
 namespace {
@@ -268,7 +287,7 @@ void add_to(std::vector<TypeTally>& rows, ObjectType type, const Tally& tally) {
 }  // namespace
 
 void ReportCollector::collect_kinds(DumpReport& report) const {
-  MemoryTotals totals(report.profile);
+  MemoryTotals totals(profile_);
   for (const auto& [db, kinds] : databases_) {
     DatabaseTally& database = report.databases.emplace_back();
     database.db = db;
@@ -281,17 +300,11 @@ void ReportCollector::collect_kinds(DumpReport& report) const {
       add_to(report.loaded, std::string(name_of(kind.kind.loaded)), kind.type, kind.tally);
     }
     const std::uint64_t expires = database.tally.keys - database.tally.without_ttl;
-    database.tables = main_table_bytes(report.profile, database.tally.keys, expires);
+    database.tables = main_table_bytes(profile_, database.tally.keys, expires);
     totals.add(db, database.tally.keys, expires, database.tally.memory);
     report.total += database.tally;
   }
   report.predicted = totals.predicted();
-  const auto by_encoding = [](const EncodingTally& row) {
-    return std::pair(Bytes(row.encoding), row.type);
-  };
-  sort_by_memory(report.types, [](const TypeTally& row) { return row.type; });
-  sort_by_memory(report.encodings, by_encoding);
-  sort_by_memory(report.loaded, by_encoding);
 }
 
 }  // namespace rdb

@@ -30,6 +30,7 @@ struct ReportOptions {
   bool slots = false;                  ///< count keys by cluster slot: a CRC of each name
   std::optional<std::int64_t> now_ms;  ///< default: the dump's ctime
   ServerChoice server;                 ///< whose memory is meant
+  std::string filter;                  ///< in words, what chooses the keys that are told
 };
 
 class ReportCollector final : public LayoutSink<ReportCollector> {
@@ -96,11 +97,15 @@ class ReportCollector final : public LayoutSink<ReportCollector> {
   void add_large(const KeySize& size, const KeyCost& cost);
   void add_distributions(const KeySize& size, const KeyCost& cost, const Leave& event);
   void collect_kinds(DumpReport& report) const;
+  void collect_input(DumpReport& report) const;
 
   ReportOptions options_;
-  DumpReport report_;  // what needs no more work at the end
+  DumpReport report_;  // what needs no more work at the end, of one input
+  ReportInput& input() { return report_.inputs.front(); }
   DumpServer server_;
+  ServerProfile profile_;
   double variance_ = 0;
+  std::optional<ExpiryCalendar> calendar_;  // if there is a clock
   Current current_;
   std::map<std::uint32_t, std::vector<KindTally>> databases_;
   std::vector<KindTally>* database_ = nullptr;  // of the last key

@@ -7,16 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "librdb/report/csv_table.h"
 #include "librdb/report/dump_report.h"
 
 namespace rdb {
 
-struct CsvTable {
-  std::string name;  ///< "shapes", "prefixes", …
-  std::string text;
-};
-
-/// Always the same tables, empty ones with their first line alone; `slots` if they were counted.
+/// Always the same tables, empty ones with their first line alone; `slots` and `nodes` if they were
+/// counted.
 std::vector<CsvTable> render_report_csv(const DumpReport& report);
 
 }  // namespace rdb

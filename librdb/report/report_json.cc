@@ -4,8 +4,11 @@
 
 #include "librdb/key/slot.h"
 #include "librdb/report/advice.h"
+#include "librdb/report/growth_text.h"
 #include "librdb/report/json_text.h"
 #include "librdb/report/quantity_text.h"
+#include "librdb/report/report_distributions.h"
+#include "librdb/report/report_union.h"
 
 namespace rdb {
 namespace {
@@ -38,41 +41,51 @@ void add_rows(JsonText& json, Bytes name, const std::vector<Row>& rows, Members 
   json.end_array();
 }
 
-Bytes name_of_state(ChecksumState state) {
-  constexpr Bytes kNames[] = {"none in this version", "not stored", "verified", "not verified"};
-  return kNames[static_cast<std::size_t>(state)];
+void add_predicted(JsonText& json, const PredictedMemory& predicted) {
+  json.field("tables", predicted.tables);
+  json.field("startup", predicted.startup);
+  json.field("fixed", predicted.fixed);
+  json.field("predicted", predicted.used_memory);
+  json.field("dataset", predicted.dataset);
+  json.field("overhead", predicted.overhead);
 }
 
-void add_identity(JsonText& json, const DumpReport& report) {
-  json.field("file", report.file);
-  json.field("family", report.family == Family::redis ? "redis" : "valkey");
-  json.field("version", report.version);
-  if (!report.server_version.empty()) json.field("server_version", report.server_version);
-  if (report.created_ms) json.field("created", iso_text(*report.created_ms));
-  if (report.clock_ms) json.field("clock", iso_text(*report.clock_ms));
-  json.field("dump_bytes", report.dump_bytes);
-  json.field("complete", report.is_complete);
-  json.field("checksum", name_of_state(report.checksum));
+void add_inputs(JsonText& json, const DumpReport& report) {
+  add_rows(json, "inputs", report.inputs, [&](const ReportInput& input) {
+    json.field("label", input.label);
+    json.field("file", input.file);
+    json.field("family", input.family == Family::redis ? "redis" : "valkey");
+    json.field("version", input.version);
+    if (!input.server_version.empty()) json.field("server_version", input.server_version);
+    if (!input.repl_id.empty()) json.field("repl_id", input.repl_id);
+    if (input.created_ms) json.field("created", iso_text(*input.created_ms));
+    if (input.clock_ms) json.field("clock", iso_text(*input.clock_ms));
+    json.field("dump_bytes", input.dump_bytes);
+    json.field("complete", input.is_complete);
+    if (!input.fault.empty()) json.field("fault", input.fault);
+    json.field("checksum", name_of(input.checksum));
+    json.name("used_memory");
+    json.begin_object();
+    json.field("server", input.profile);
+    json.field("server_is_checked", input.server_match == ServerMatch::measured);
+    json.field("server_match", name_of(input.server_match));
+    json.field("size_classes", input.size_classes);
+    add_predicted(json, input.predicted);
+    if (input.used_mem) json.field("when_saved", *input.used_mem);
+    json.end_object();
+    add_members(json, input.total);
+  });
 }
 
 void add_used_memory(JsonText& json, const DumpReport& report) {
   json.name("used_memory");
   json.begin_object();
-  json.field("server", name_of(report.profile));
-  json.field("server_is_checked", report.server_match == ServerMatch::measured);
-  json.field("server_match", name_of(report.server_match));
-  json.field("size_classes", name_of(report.profile.allocator.classes()));
   json.field("keys", report.total.memory);
-  json.field("tables", report.predicted.tables);
-  json.field("startup", report.predicted.startup);
-  json.field("fixed", report.predicted.fixed);
-  json.field("predicted", report.predicted.used_memory);
-  json.field("dataset", report.predicted.dataset);
-  json.field("overhead", report.predicted.overhead);
-  if (report.used_mem) json.field("when_saved", *report.used_mem);
+  add_predicted(json, report.predicted);
+  if (const auto used_mem = report.used_mem()) json.field("when_saved", *used_mem);
   add_tally(json, "expected_values", report.inexactness.expected);
   json.field("standard_error",
-             static_cast<std::uint64_t>(std::llround(report.inexactness.standard_error)));
+             static_cast<std::uint64_t>(std::llround(report.inexactness.standard_error())));
   add_tally(json, "unknown", report.inexactness.unknown);
   json.end_object();
 }
@@ -81,14 +94,25 @@ void add_expiries(JsonText& json, const DumpReport& report) {
   const ExpiryTallies& expiries = report.expiries;
   json.name("expiries");
   json.begin_object();
-  if (!report.clock_ms) {
+  if (!report.has_clock() || expiries.unknown.keys != 0) {
     add_tally(json, "unknown", expiries.unknown);
-  } else {
+  }
+  if (report.has_clock()) {
     add_tally(json, "past", expiries.past);
     add_tally(json, "within_1h", expiries.hour);
     add_tally(json, "within_24h", expiries.day);
     add_tally(json, "within_7d", expiries.week);
     add_tally(json, "later", expiries.later);
+    add_rows(json, "by_day", report.expiry_days, [&](const DayTally& row) {
+      json.field("day", day_text(row.day));
+      json.field("keys", row.keys);
+      json.field("memory", row.memory);
+    });
+    json.name("behind_last_day");
+    json.begin_object();
+    json.field("keys", report.expiry_later.keys);
+    json.field("memory", report.expiry_later.memory);
+    json.end_object();
   }
   json.end_object();
 }
@@ -110,7 +134,7 @@ void add_prefixes(JsonText& json, const DumpReport& report) {
   json.name("prefixes");
   json.begin_object();
   json.field("complete", report.prefixes_missing == 0);
-  json.field("bound", std::uint64_t{report.prefix_bound});
+  json.field("bound", report.scope.max_prefixes);
   json.field("memory_missing_at_most", report.prefixes_missing);
   add_rows(json, "rows", report.prefixes, [&](const PrefixRow& row) {
     json.field("prefix", row.prefix);
@@ -124,6 +148,7 @@ void add_prefixes(JsonText& json, const DumpReport& report) {
 void add_largest(JsonText& json, const DumpReport& report) {
   add_rows(json, "largest", report.largest, [&](const LargeKey& key) {
     json.field("key", key.key);
+    if (report.inputs.size() > 1) json.field("input", key.input);
     json.field("db", key.db);
     json.field("type", name_of(key.type));
     json.field("encoding", key.encoding);
@@ -166,17 +191,15 @@ void add_distribution(JsonText& json, Bytes name, const Distribution& values) {
 void add_distributions(JsonText& json, const DumpReport& report) {
   json.name("distributions");
   json.begin_object();
-  add_distribution(json, "key_bytes", report.key_lengths);
-  add_distribution(json, "value_bytes", report.value_bytes);
-  add_distribution(json, "elements", report.elements);
-  add_distribution(json, "ttl_seconds", report.seconds_left);
-  add_distribution(json, "idle_seconds", report.idle_seconds);
-  add_distribution(json, "frequency", report.frequencies);
+  for (const DistributionName& name : kDistributionNames) {
+    add_distribution(json, name.text, report.*name.member);
+  }
   json.end_object();
 }
 
 void add_slots(JsonText& json, const DumpReport& report) {
   if (report.slots.empty()) return;
+  json.field("uncovered_slots", uncovered_slots(report, kSlots));
   json.name("slots");
   json.begin_array();
   for (std::size_t i = 0; i < report.slots.size(); ++i) {
@@ -188,6 +211,16 @@ void add_slots(JsonText& json, const DumpReport& report) {
     json.end_object();
   }
   json.end_array();
+}
+
+void add_nodes(JsonText& json, const DumpReport& report) {
+  if (report.nodes.empty()) return;
+  add_rows(json, "nodes", report.nodes, [&](const NodeTally& row) {
+    json.field("node", row.name);
+    json.field("slots", row.slots);
+    json.field("keys", row.keys);
+    json.field("memory", row.memory);
+  });
 }
 
 void add_advice(JsonText& json, const DumpReport& report) {
@@ -204,6 +237,7 @@ void add_advice(JsonText& json, const DumpReport& report) {
       json.field("hashes", advice.hashes);
       json.field("estimated", true);
     }
+    if (advice.kind == Advice::Kind::skew) json.field("node", advice.node);
     if (advice.kind == Advice::Kind::raise_limit) {
       json.field("setting", advice.setting);
       json.field("from", advice.from);
@@ -214,11 +248,13 @@ void add_advice(JsonText& json, const DumpReport& report) {
 
 }  // namespace
 
-std::string render_report_json(const DumpReport& report) {
+std::string render_report_json(const DumpReport& report, const ReportGrowth* growth) {
   JsonText json;
   json.begin_object();
-  json.field("schema", "rdbmill.report/2");
-  add_identity(json, report);
+  json.field("schema", "rdbmill.report/3");
+  json.field("complete", report.is_complete());
+  json.field("dump_bytes", report.dump_bytes);
+  add_inputs(json, report);
   add_tally(json, "total", report.total);
   add_used_memory(json, report);
   add_expiries(json, report);
@@ -243,7 +279,14 @@ std::string render_report_json(const DumpReport& report) {
   add_largest(json, report);
   add_distributions(json, report);
   add_slots(json, report);
+  add_nodes(json, report);
   add_advice(json, report);
+  if (growth != nullptr) {
+    json.name("growth");
+    json.begin_object();
+    add_growth_members(json, *growth);
+    json.end_object();
+  }
   json.end_object();
   return json.take();
 }

@@ -3,11 +3,13 @@
 #include <string>
 
 #include "librdb/report/dump_report.h"
+#include "librdb/report/report_growth.h"
 
 namespace rdb {
 
-/// Schema "rdbmill.report/2": every row, whatever a text's limit; keys and prefixes as strings, or
+/// Schema "rdbmill.report/3": every row, whatever a text's limit; keys and prefixes as strings, or
 /// {"b64": …} where they are not valid UTF-8.
-std::string render_report_json(const DumpReport& report);
+/// `growth`: since another report, null if there is none.
+std::string render_report_json(const DumpReport& report, const ReportGrowth* growth = nullptr);
 
 }  // namespace rdb

@@ -56,19 +56,21 @@ void add_reconciliation(std::string& out, const DumpReport& report, const Tables
   for (const DatabaseTally& row : report.databases) {
     add("tables of database " + std::to_string(row.db), row.tables);
   }
-  add("an empty server", report.predicted.startup);
+  add(report.inputs.size() == 1 ? "an empty server" : "empty servers", report.predicted.startup);
   add("a client and its buffers", report.predicted.fixed);
   add("= predicted", report.predicted.used_memory);
   add("  of that used_memory_overhead", report.predicted.overhead);
   add("  of that used_memory_dataset", report.predicted.dataset);
-  if (report.used_mem) add("used-mem of the dump, when it was saved", *report.used_mem);
+  if (const auto used_mem = report.used_mem()) {
+    add("used-mem of the dump, when it was saved", *used_mem);
+  }
   add("sum of MEMORY USAGE … SAMPLES 0", report.total.memory_usage);
   out += table.text();
   const Inexactness& inexact = report.inexactness;
   if (inexact.expected.keys != 0) {
     out += "  " + iec_bytes(inexact.expected.memory) + " in " + thousands(inexact.expected.keys) +
            " keys are expected values; standard error of their sum " +
-           iec_bytes(static_cast<std::uint64_t>(inexact.standard_error)) + "\n";
+           iec_bytes(static_cast<std::uint64_t>(inexact.standard_error())) + "\n";
   }
   if (inexact.unknown.keys != 0) {
     out += "  " + iec_bytes(inexact.unknown.memory) + " in " + thousands(inexact.unknown.keys) +
@@ -119,6 +121,29 @@ void add_distributions(std::string& out, const DumpReport& report, const TablesO
   out += table.text() + "  (so much or less; percentiles are up to 6 % too high, never too low)\n";
 }
 
+void add_expiry_days(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  if (report.expiry_days.empty() && report.expiry_later.keys == 0) return;
+  TextTable table(options.style, "Freed by expiry on (UTC)",
+                  {{"memory", 9}, {"share", 6}, {"keys", 13}, {"so far", 9}});
+  std::uint64_t so_far = 0;
+  const auto add = [&](const std::string& name, const DayTally& row) {
+    so_far += row.memory;
+    table.add(name, {iec_bytes(row.memory), percent(row.memory, report.total.memory),
+                     thousands(row.keys), iec_bytes(so_far)});
+  };
+  const std::size_t shown = std::min(options.limit, report.expiry_days.size());
+  DayTally rest = report.expiry_later;
+  for (std::size_t i = shown; i < report.expiry_days.size(); ++i) {
+    rest.keys += report.expiry_days[i].keys;
+    rest.memory += report.expiry_days[i].memory;
+  }
+  for (std::size_t i = 0; i < shown; ++i) {
+    add(day_text(report.expiry_days[i].day), report.expiry_days[i]);
+  }
+  if (rest.keys != 0) add("(later)", rest);
+  out += table.text();
+}
+
 // Per mille of the mean, and the slots that are farthest above it.
 void add_slots(std::string& out, const DumpReport& report, const TablesOptions& options) {
   if (report.slots.empty() || report.total.keys == 0) return;
@@ -135,7 +160,8 @@ void add_slots(std::string& out, const DumpReport& report, const TablesOptions& 
                                   [](const SlotTally& slot) { return slot.keys != 0; });
   TextTable table(options.style, "Heaviest slots",
                   {{"memory", 9}, {"share", 6}, {"keys", 13}, {"of the mean", 13}});
-  const std::uint64_t mean = report.total.memory / static_cast<std::uint64_t>(used);
+  const std::uint64_t mean =
+      report.total.memory / std::max<std::uint64_t>(1, static_cast<std::uint64_t>(used));
   for (std::size_t i = 0; i < shown && report.slots[order[i]].keys != 0; ++i) {
     const SlotTally& slot = report.slots[order[i]];
     table.add(std::to_string(order[i]),
@@ -144,6 +170,21 @@ void add_slots(std::string& out, const DumpReport& report, const TablesOptions& 
   }
   out += table.text() + "  " + thousands(static_cast<std::uint64_t>(used)) +
          " of 16,384 slots hold keys\n";
+}
+
+void add_nodes(std::string& out, const DumpReport& report, const TablesOptions& options) {
+  if (report.nodes.empty()) return;
+  TextTable table(options.style, "Nodes of the cluster",
+                  {{"memory", 9}, {"share", 6}, {"keys", 13}, {"slots", 8}, {"of the mean", 13}});
+  std::uint64_t sum = 0;
+  for (const NodeTally& node : report.nodes) sum += node.memory;
+  for (const NodeTally& node : report.nodes) {
+    table.add(
+        shown_name(node.name, table.name_width()),
+        {iec_bytes(node.memory), percent(node.memory, report.total.memory), thousands(node.keys),
+         thousands(node.slots), percent(node.memory, sum / report.nodes.size())});
+  }
+  out += table.text();
 }
 
 void add_advice(std::string& out, const DumpReport& report, const TablesOptions& options) {
@@ -173,8 +214,10 @@ std::string render_tables_text(const DumpReport& report, const TablesOptions& op
            [](const ShapeRow& row) { return row.pattern; });
   out += render_prefixes_text(report, options);
   add_largest(out, report, options);
+  add_expiry_days(out, report, options);
   add_distributions(out, report, options);
   add_slots(out, report, options);
+  add_nodes(out, report, options);
   add_advice(out, report, options);
   return out;
 }

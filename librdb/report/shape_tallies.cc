@@ -1,6 +1,7 @@
 #include "librdb/report/shape_tallies.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "librdb/base/errors.h"
@@ -53,7 +54,7 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
     row.type = shape.type;
     if (row.example.empty()) row.example = shape.example;
     for (const std::uint32_t number : shape.strata) row.tally += strata_[number].tally;
-    if (!row.regroup) row.regroup = regroup(shape);
+    if (row.regroups.empty()) row.regroups = regroups(shape);
   }
   std::vector<ShapeRow> rows;
   for (auto& [name, row] : by_name) {
@@ -65,14 +66,23 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
   return rows;
 }
 
-std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const {
-  std::optional<RegroupChance> best;
-  if (shape.type != ObjectType::string || !shape.is_exact || shape.parts.size() < 2) return best;
+std::vector<RegroupChance> ShapeTallies::regroups(const KeyShape& shape) const {
+  std::vector<RegroupChance> chances;
+  if (shape.type != ObjectType::string || !shape.is_exact || shape.parts.size() < 2) return chances;
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
     if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
       continue;
-    const std::optional<RegroupChance> chance = regroup(shape, i);
-    if (chance && chance->saved > 0 && (!best || chance->saved > best->saved)) best = chance;
+    if (auto chance = regroup(shape, i)) chances.push_back(std::move(*chance));
+  }
+  std::sort(chances.begin(), chances.end(),
+            [](const RegroupChance& a, const RegroupChance& b) { return a.field < b.field; });
+  return chances;
+}
+
+const RegroupChance* ShapeRow::best_regroup() const {
+  const RegroupChance* best = nullptr;
+  for (const RegroupChance& chance : regroups) {
+    if (chance.saved > 0 && (best == nullptr || chance.saved > best->saved)) best = &chance;
   }
   return best;
 }
@@ -87,6 +97,8 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::s
   std::uint64_t sampled = 0;
   std::uint64_t others = 0;
   double large = 0;
+  double hashes = 0;
+  double saved = 0;
   for (const std::uint32_t number : shape.matched) {
     const Stratum& stratum = strata_[number];
     if (stratum.sampler == nullptr) continue;
@@ -102,14 +114,16 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::s
       const double ratio =
           static_cast<double>(sample.memory) / static_cast<double>(sample.flat_memory);
       sampled += stratum.tally.without_ttl;
-      chance.hashes += weight * static_cast<double>(sample.groups);
+      hashes += weight * static_cast<double>(sample.groups);
       large += weight * static_cast<double>(sample.large_groups);
-      chance.saved += static_cast<double>(stratum.tally.memory_without_ttl) * (1 - ratio);
+      saved += static_cast<double>(stratum.tally.memory_without_ttl) * (1 - ratio);
     }
   }
   chance.any_value = integers != chance.keys;
   const bool is_known = sampled * 10 >= chance.keys * 9;
-  if (!is_known || large * 100 > chance.hashes || others * 100 > chance.keys) return std::nullopt;
+  if (!is_known || large * 100 > hashes || others * 100 > chance.keys) return std::nullopt;
+  chance.hashes = static_cast<std::uint64_t>(std::llround(hashes));
+  chance.saved = std::llround(saved);
   return chance;
 }
 

@@ -25,13 +25,15 @@
 
 namespace rdb {
 
-/// What pulling one part out of the keys of a shape would save; an estimate.
+/// What pulling one part out of the keys of a shape would save; an estimate. Whole numbers, so that
+/// those of several dumps add up to the same in any order.
 struct RegroupChance {
   OwnedBytes field;  ///< name of the placeholder
   std::uint64_t keys = 0;
-  double hashes = 0;
-  double saved = 0;        ///< bytes of used_memory, without what the database's table shrinks
+  std::uint64_t hashes = 0;
+  std::int64_t saved = 0;  ///< bytes of used_memory, without what the database's table shrinks
   bool any_value = false;  ///< not all values are integers
+  friend bool operator==(const RegroupChance&, const RegroupChance&) = default;
 };
 
 struct ShapeRow {
@@ -39,7 +41,10 @@ struct ShapeRow {
   ObjectType type = ObjectType::string;
   Tally tally;
   OwnedBytes example;
-  std::optional<RegroupChance> regroup;  ///< the part that saves most, if any saves
+  std::vector<RegroupChance> regroups;  ///< of the parts worth a look, by name
+
+  /// The part that saves most, null if none saves.
+  const RegroupChance* best_regroup() const;
 };
 
 class ShapeTallies {
@@ -65,7 +70,7 @@ class ShapeTallies {
     std::unique_ptr<RegroupSampler> sampler;
   };
 
-  std::optional<RegroupChance> regroup(const KeyShape& shape) const;
+  std::vector<RegroupChance> regroups(const KeyShape& shape) const;
   std::optional<RegroupChance> regroup(const KeyShape& shape, std::size_t part) const;
 
   ElementCosts costs_;

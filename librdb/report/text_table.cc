@@ -107,9 +107,8 @@ std::string emphasised(const std::string& text, const TextStyle& style) {
 
 std::string bar_text(std::uint64_t part, std::uint64_t whole, std::size_t width) {
   if (whole == 0) return {};
-  const double share = static_cast<double>(part) / static_cast<double>(whole);
-  const auto filled = static_cast<std::size_t>(share * static_cast<double>(width) + 0.5);
-  return std::string(std::min(filled, width), '#');
+  const double share = std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
+  return std::string(static_cast<std::size_t>(share * static_cast<double>(width) + 0.5), '#');
 }
 
 TextTable::TextTable(const TextStyle& style, std::string title, std::vector<Column> columns)

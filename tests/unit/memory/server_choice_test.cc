@@ -17,7 +17,7 @@ TEST(ServerChoice, SaysHowItCameToTheProfile) {
                          const char* text) {
     EXPECT_EQ(chosen.profile.release, release);
     EXPECT_EQ(chosen.match, match) << name_of(chosen.match);
-    EXPECT_EQ(server_text(chosen.profile, chosen.match), text);
+    EXPECT_EQ(server_text(name_of(chosen.profile), chosen.match), text);
   };
   const ServerChoice own;
   expect(own.of(dump("7.0.15")), 700, ServerMatch::measured, "redis 7.0");

@@ -159,7 +159,7 @@ TEST(ReportCollector, WithoutAClockNothingHasExpired) {
   testing::ReportProducer producer(collector);
   producer.key({.name = "a", .expire_ms = 1});
   const DumpReport report = collector.result();
-  EXPECT_FALSE(report.clock_ms.has_value());
+  EXPECT_FALSE(report.inputs.front().clock_ms.has_value());
   EXPECT_EQ(report.expiries.unknown.keys, 1u);
   EXPECT_EQ(report.expiries.past.keys, 0u);
 }
@@ -180,7 +180,7 @@ TEST(ReportCollector, ADamagedKeyDoesNotCount) {
   const DumpReport report = collector.result();
   EXPECT_EQ(report.total.keys, 0u);
   EXPECT_TRUE(report.shapes.empty());
-  EXPECT_FALSE(report.is_complete);
+  EXPECT_FALSE(report.is_complete());
 }
 
 TEST(ReportCollector, IsForTheServerThatWroteTheDumpUnlessToldOtherwise) {
@@ -189,17 +189,17 @@ TEST(ReportCollector, IsForTheServerThatWroteTheDumpUnlessToldOtherwise) {
     testing::ReportProducer producer(collector);
     producer.aux(name, version);
     producer.finish();
-    return collector.result();
+    return collector.result().inputs.front();
   };
-  EXPECT_EQ(profile_of("redis-ver", "8.0.2").profile.release, 800);
-  EXPECT_EQ(profile_of("valkey-ver", "8.1.0").profile.family, Family::valkey);
+  EXPECT_EQ(profile_of("redis-ver", "8.0.2").profile, "redis:8.0");
+  EXPECT_EQ(profile_of("valkey-ver", "8.1.0").profile, "valkey:8.1");
   EXPECT_EQ(profile_of("redis-ver", "7.0.15").server_match, ServerMatch::measured);
   EXPECT_EQ(profile_of("redis-ver", "9.9.9").server_match, ServerMatch::nearest);
   const ReportOptions target{.server = {.server = ServerName{Family::redis, 700}}};
-  EXPECT_EQ(profile_of("redis-ver", "8.0.2", target).profile.release, 700);
+  EXPECT_EQ(profile_of("redis-ver", "8.0.2", target).profile, "redis:7.0");
   EXPECT_EQ(profile_of("redis-ver", "7.0.15", {.server = {.size_classes = SizeClasses::quantum_16}})
-                .profile.allocator.classes(),
-            SizeClasses::quantum_16);
+                .size_classes,
+            name_of(SizeClasses::quantum_16));
   EXPECT_EQ(profile_of("used-mem", "12345").used_mem, 12345u);
   EXPECT_FALSE(profile_of("used-mem", "-1").used_mem.has_value());
 }

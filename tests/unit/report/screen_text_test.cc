@@ -16,7 +16,7 @@ using Key = testing::ReportedKey;
 
 std::string text_of(const DumpReport& report, std::size_t width) {
   const TextStyle style{.width = width};
-  return render_screen_text(report, {.style = style, .input = "dump.rdb"}) +
+  return render_screen_text(report, {.style = style, .inputs = {"dump.rdb"}}) +
          render_tables_text(report, {.style = style, .limit = 100});
 }
 

@@ -1,0 +1,100 @@
+#include "librdb/report/report_growth.h"
+
+#include <algorithm>
+#include <map>
+
+#include "librdb/base/errors.h"
+
+namespace rdb {
+namespace {
+
+std::uint64_t magnitude(std::int64_t value) {
+  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
+template <typename Row, typename Name>
+std::vector<GrowthRow> compared(const std::vector<Row>& before, const std::vector<Row>& after,
+                                Name name, Tally Row::*tally) {
+  std::map<OwnedBytes, GrowthRow> by_name;
+  for (const Row& row : before) by_name[name(row)].before += row.*tally;
+  for (const Row& row : after) by_name[name(row)].after += row.*tally;
+  std::vector<GrowthRow> rows;
+  for (auto& [text, row] : by_name) {
+    row.name = text;
+    if (row.memory() != 0 || row.keys() != 0) rows.push_back(std::move(row));
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const GrowthRow& a, const GrowthRow& b) {
+    const std::uint64_t left = magnitude(a.memory());
+    const std::uint64_t right = magnitude(b.memory());
+    return left != right ? left > right : magnitude(a.keys()) > magnitude(b.keys());
+  });
+  return rows;
+}
+
+std::optional<std::int64_t> last_of(const DumpReport& report) {
+  std::optional<std::int64_t> last;
+  for (const ReportInput& input : report.inputs) {
+    if (input.created_ms && (!last || *input.created_ms > *last)) last = input.created_ms;
+  }
+  return last;
+}
+
+// "redis:7.2", or all there are.
+std::string profiles_of(const DumpReport& report) {
+  std::vector<std::string> profiles;
+  for (const ReportInput& input : report.inputs) profiles.push_back(input.profile);
+  std::sort(profiles.begin(), profiles.end());
+  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
+  std::string text;
+  for (const std::string& profile : profiles) text += (text.empty() ? "" : " ") + profile;
+  return text;
+}
+
+}  // namespace
+
+OwnedBytes shape_name(const ShapeRow& row) {
+  return OwnedBytes(name_of(row.type)) + ' ' + row.pattern;
+}
+
+bool ReportGrowth::is_none() const {
+  const auto has_none = [](const std::vector<GrowthRow>& rows) { return rows.empty(); };
+  return total.memory() == 0 && total.keys() == 0 && has_none(databases) && has_none(types) &&
+         has_none(shapes) && has_none(prefixes);
+}
+
+ReportGrowth growth_between(const DumpReport& before, const DumpReport& after) {
+  if (const std::string difference = before.scope.difference(after.scope); !difference.empty()) {
+    throw Refused("these reports do not count the same: " + difference);
+  }
+  ReportGrowth growth;
+  growth.before_ms = last_of(before);
+  growth.after_ms = last_of(after);
+  growth.total = {"total", before.total, after.total};
+  growth.inputs = compared(
+      before.inputs, after.inputs, [](const ReportInput& input) { return OwnedBytes(input.label); },
+      &ReportInput::total);
+  growth.databases = compared(
+      before.databases, after.databases,
+      [](const DatabaseTally& row) { return OwnedBytes(std::to_string(row.db)); },
+      &DatabaseTally::tally);
+  growth.types = compared(
+      before.types, after.types, [](const TypeTally& row) { return OwnedBytes(name_of(row.type)); },
+      &TypeTally::tally);
+  growth.shapes = compared(before.shapes, after.shapes, shape_name, &ShapeRow::tally);
+  growth.prefixes = compared(
+      before.prefixes, after.prefixes, [](const PrefixRow& row) { return row.prefix; },
+      &PrefixRow::tally);
+  std::erase_if(growth.prefixes, [](const GrowthRow& row) { return row.name.empty(); });
+  growth.prefixes_missing = std::max(before.prefixes_missing, after.prefixes_missing);
+  const std::string profile = profiles_of(before);
+  if (profile != profiles_of(after)) growth.profile_change = profile + " -> " + profiles_of(after);
+  return growth;
+}
+
+std::int64_t GrowthLookup::memory(Bytes name) const {
+  const auto found = std::find_if(rows_.begin(), rows_.end(),
+                                  [&](const GrowthRow& row) { return row.name == name; });
+  return found == rows_.end() ? 0 : found->memory();
+}
+
+}  // namespace rdb
