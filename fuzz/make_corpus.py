@@ -6,6 +6,7 @@ Seeds are small on purpose: a fuzzer grows them, the replay driver mutates them.
 """
 
 import gzip
+import json
 import os
 import struct
 import sys
@@ -177,6 +178,43 @@ def payload(kind, value, version):
     return body + struct.pack("<Q", crc64(body))
 
 
+def partial(*rows):
+    """A partial result of a report, without its last line, which the target adds."""
+    first = {"schema": "rdbmill.partial/1", "separators": [":"], "depth": 2, "filter": "", "server": "same",
+             "max_prefixes": 100, "largest": 2, "slots": True}
+    return b"".join(json.dumps(row, separators=(",", ":")).encode() + b"\n" for row in (first,) + rows)
+
+
+def partial_rows():
+    tally = [3, 90, 300, 280, 1, 100]
+    of_input = {"label": "a", "file": "a.rdb", "family": "REDIS", "version": 11, "server_version": "7.2.4",
+                "is_valkey_server": False, "repl_id": "", "created_ms": 1700000000000, "clock_ms": 1700000000000,
+                "used_mem": 1000000, "checksum": "verified", "complete": True, "fault": "", "profile": "redis:7.2",
+                "size_classes": "bundled", "server_match": "measured", "dump_bytes": 200, "total": tally,
+                "predicted": [3, 300, 64, 800000, 50000, 850364, 850064, 300], "slots": "7 100-101"}
+    names = ("total", "expired", "expire_in_hour", "expire_in_day", "expire_in_week", "expire_later", "expire_some_time",
+             "expected", "unknown", "unshaped", "long_idle")
+    sums = {"predicted": [3, 300, 64, 800000, 50000, 850364, 850064, 300], "dump_bytes": 200, "variance": 9,
+            "prefixes_missing": 0, "behind_last_day": [1, 50], "lzf": [1, 100, 40], **{name: tally for name in names}}
+    regroup = {"field": "id", "keys": 2000, "hashes": 10, "saved": 90000, "any_value": False}
+    key = {"key": {"b64": "/wA="}, "db": 0, "type": "hash", "encoding": "hash", "loaded_encoding": "listpack",
+           "elements": 3, "memory": 200, "memory_usage": 190, "exactness": "exact", "record_bytes": 50, "offset": 9,
+           "input": "a"}
+    return partial(
+        {"input": of_input}, {"sums": sums}, {"database": {"db": 0, "tally": tally, "tables": 64}},
+        {"type": {"type": "hash", "tally": tally}},
+        {"encoding": {"encoding": "string/lzf", "type": "string", "tally": tally}},
+        {"loaded_encoding": {"encoding": "listpack", "type": "hash", "tally": tally}},
+        {"shape": {"pattern": "user:{id}", "type": "string", "tally": tally, "example": "user:1", "regroups": [regroup]}},
+        {"prefix": {"prefix": "", "depth": 0, "tally": tally, "others": tally}},
+        {"prefix": {"prefix": "user:", "depth": 1, "tally": tally}},
+        {"prefix": {"prefix": "user:1:", "depth": 2, "tally": tally}}, {"largest": key},
+        {"distribution": {"of": "key_bytes", "largest": 6, "buckets": [6, 3, 300, 40, 1, 9]}},
+        {"expiry_day": {"day": 19700, "keys": 1, "memory": 50}}, {"slot": {"slot": 7, "keys": 3, "memory": 300}},
+        {"limit": {"setting": "hash-max-listpack-entries", "limit": 128, "raised": 256, "keys": 1, "memory": 300,
+                   "saved": 70000}})
+
+
 SEEDS = {
     "commands": {
         "keys": commands(
@@ -225,6 +263,7 @@ SEEDS = {
         "spread": b"\5\4" + b"".join(struct.pack(">Q", 2 ** 34 + 977 * i)[3:] for i in range(200)),
         "equal": b"\0\1" + b"\5" * 150, "latest": b"\7\1" + b"\x7f" + b"\xff" * 1400,
     },
+    "partial": {"rows": partial_rows(), "scope": partial()},
     "gzip": {
         "one": gzip.compress(b"hello hello hello hello", mtime=0),
         "two": gzip.compress(b"a" * 100, mtime=0) + gzip.compress(b"b" * 100, 1, mtime=0),

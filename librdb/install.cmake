@@ -33,8 +33,7 @@ install(FILES $<TARGET_FILE:rdbmill_archive> DESTINATION ${CMAKE_INSTALL_LIBDIR}
         ${rdbmill_component})
 install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/rdbmill/librdb
-        ${rdbmill_component} FILES_MATCHING PATTERN "*.h"
-        PATTERN "json_members.h" EXCLUDE)  # includes RapidJSON, which users of the library need not
+        ${rdbmill_component} FILES_MATCHING PATTERN "*.h")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/rdbmillConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/rdbmillConfigVersion.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/rdbmill ${rdbmill_component})

@@ -18,14 +18,14 @@ namespace {
 class Growth final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("before", before_, "A dump, or a partial result of report --partial")
-        ->type_name("FILE")
+    app.add_option("BEFORE", before_, "A dump, or a partial result of report --partial")
+        ->type_name("")
         ->required();
-    app.add_option("after", after_, "A later one")->type_name("FILE")->required();
+    app.add_option("AFTER", after_, "A later one")->type_name("")->required();
     counting_.define(app);
     size_.define(app);
     app.add_option("--fail-if", fail_texts_,
-                   "Exit 1 if it holds, as 'growth(prefix(session:))>10%', and only then; may be\n"
+                   "Exit 1 if it holds, as 'growth(prefix(session:))>10%', and only then; may be "
                    "repeated")
         ->type_name("CONDITION")
         ->expected(1)

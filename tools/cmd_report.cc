@@ -58,7 +58,7 @@ class Report final : public Command {
                    "Growth since this partial result, of the same keys and options")
         ->type_name("PARTIAL");
     app.add_option("--fail-if", fail_texts_,
-                   "Exit 1 if it holds, as 'prefix(session:).memory>5GiB' or, with --since,\n"
+                   "Exit 1 if it holds, as 'prefix(session:).memory>5GiB' or (with --since) "
                    "'growth(total)>10%'; may be repeated")
         ->type_name("CONDITION")
         ->expected(1)

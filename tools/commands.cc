@@ -66,12 +66,14 @@ const std::array kCommands = {
         kLook,
         "A row for each key: type, encoding, elements, expiry, memory",
         "Writes CSV with the columns that scripts around redis-rdb-tools know, and more behind\n"
-        "them. size_in_bytes and memory_usage are what MEMORY USAGE key SAMPLES 0 answers once a\n"
-        "server has loaded the dump, allocated what the key really takes. The column exact says\n"
-        "\"exact\"; \"expected\" where the server throws dice (skiplists, hashtables of Valkey):\n"
-        "it is the mean then; or \"unknown\": a module's serialized size. serialized is the size\n"
-        "in the dump.",
+        "them; --columns chooses others. size_in_bytes and memory_usage are what MEMORY USAGE key\n"
+        "SAMPLES 0 answers once a server has loaded the dump, allocated what the key really "
+        "takes.\n"
+        "The column exact says \"exact\"; \"expected\" where the server throws dice (skiplists,\n"
+        "hashtables of Valkey): it is the mean then; or \"unknown\": a module's serialized size.\n"
+        "serialized is the size in the dump. Only len_largest_element has values decoded.",
         "  rdbmill keys dump.rdb > keys.csv\n"
+        "  rdbmill keys --sort memory --limit 100 --columns memory_usage,type,key dump.rdb\n"
         "  rdbmill keys --target valkey:9.1 --allocator debian-sid dump.rdb\n"
         "  rdbmill keys --format ndjson -t hash --size 1MB.. dump.rdb",
         make_keys},
@@ -106,7 +108,7 @@ const std::array kCommands = {
         "What regrouping would bring: which part to pull out, what it saves",
         "Reads the dump once and writes nothing. Finds the shapes of the keys, and for each part\n"
         "that could become a hash field: how many hashes, how large, bytes and memory before and\n"
-        "after (Redis 7.0). Recommends the best and prints the command. With --match: the same\n"
+        "after, for the server that wrote it or --target. Recommends the best and prints the command. With --match: the same\n"
         "for that pattern. Sizes come from a sample of hashes that are seen whole.",
         "  rdbmill plan dump.rdb\n"
         "  rdbmill plan --allocator debian --json dump.rdb\n"

@@ -17,6 +17,21 @@ DumpRun::DumpRun(const std::string& path, const CommonOptions& common, rdb::Read
 void DumpRun::read_into(rdb::EventSink& sink) {
   constexpr std::uint64_t kRecords = 256;  // a fraction of a millisecond
   while (reader_.step(sink, kRecords)) progress_.count_keys(kRecords);
+  read_trailing();
+}
+
+bool DumpRun::read_until(rdb::EventSink& sink, const std::function<bool()>& is_enough) {
+  while (!is_enough()) {
+    if (!reader_.step(sink)) {
+      read_trailing();
+      return false;
+    }
+    progress_.count_keys(1);
+  }
+  return true;
+}
+
+void DumpRun::read_trailing() {
   const rdb::TrailingBytes trailing = reader_.trailing();
   if (trailing.are_commands) {
     aof_.increment_bytes += trailing.count;

@@ -6,6 +6,7 @@
 //
 // A folder is an append-only file, whose base is read.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,10 @@ class DumpRun {
 
   /// Tells the whole dump to `sink`.
   void read_into(rdb::EventSink& sink);
+  /// The same, but ends as soon as `is_enough()`, asked before every record, says so: true if it
+  /// did. What follows was then neither read nor verified, and nothing is known of what lies behind
+  /// the dump.
+  bool read_until(rdb::EventSink& sink, const std::function<bool()>& is_enough);
 
   /// What lies behind the dump, once it was read. On a pipe the 40-byte end mark of a transfer
   /// counts as nothing; elsewhere it is what it is. Commands of an append-only file are apart.
@@ -42,6 +47,8 @@ class DumpRun {
   const std::string& name() const { return name_; }
 
  private:
+  void read_trailing();
+
   AofInput aof_;
   Progress progress_;
   std::unique_ptr<rdb::Source> source_;

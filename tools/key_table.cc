@@ -1,148 +1,137 @@
 #include "tools/key_table.h"
 
+#include <cstdio>
 #include <string>
 
 #include "librdb/base/json_string.h"
-#include "librdb/key/slot.h"
 #include "librdb/report/quantity_text.h"
 
 namespace rdbmill {
 namespace {
 
-// Up to "expiry" it is what redis-rdb-tools wrote; more stands behind.
-constexpr const char* kColumns[] = {"database",
-                                    "type",
-                                    "key",
-                                    "size_in_bytes",
-                                    "encoding",
-                                    "num_elements",
-                                    "len_largest_element",
-                                    "expiry",
-                                    "memory_usage",
-                                    "allocated",
-                                    "exact",
-                                    "serialized",
-                                    "ttl",
-                                    "idle",
-                                    "freq",
-                                    "slot",
-                                    "file_offset"};
+using C = KeyColumn;
 
-// RFC 4180: quotes where they must be, doubled within.
-void append_csv(rdb::OwnedBytes& line, rdb::Bytes text) {
-  if (text.find_first_of(",\"\r\n") == rdb::Bytes::npos) {
-    line += text;
-    return;
-  }
-  line += '"';
-  for (const char c : text) {
-    if (c == '"') line += '"';
-    line += c;
-  }
-  line += '"';
+rdb::KeyRowParts wanted_parts(const KeyTableOptions& options) {
+  rdb::KeyRowParts parts = parts_of(options.columns);
+  if (options.sort) parts = parts | parts_of(options.sort->column);
+  return parts;
 }
 
-// Tabs and line ends cannot stand in TSV: escaped as PostgreSQL and MySQL do.
-void append_tsv(rdb::OwnedBytes& line, rdb::Bytes text) {
-  for (const char c : text) {
-    switch (c) {
-      case '\t':
-        line += "\\t";
-        break;
-      case '\n':
-        line += "\\n";
-        break;
-      case '\r':
-        line += "\\r";
-        break;
-      case '\\':
-        line += "\\\\";
-        break;
-      default:
-        line += c;
-    }
+// Until it expires, or negative since it did; an expiry may be any number.
+std::int64_t left_until(std::int64_t expire_ms, std::int64_t now_ms) {
+  std::int64_t left = 0;
+  if (!__builtin_sub_overflow(expire_ms, now_ms, &left)) return left;
+  return now_ms < 0 ? std::numeric_limits<std::int64_t>::max()
+                    : std::numeric_limits<std::int64_t>::min();
+}
+
+// As Go's time.RFC3339 has it: whole seconds.
+std::string rfc3339(std::int64_t milliseconds) {
+  std::string text = rdb::iso_text(milliseconds);
+  const std::size_t dot = text.find('.');
+  return dot == std::string::npos ? text : text.substr(0, dot) + "Z";
+}
+
+// As HDT3213/rdb writes sizes: one decimal unless it is 0, units of 1024.
+std::string short_size(std::uint64_t bytes) {
+  constexpr const char* kUnits = "BKMGTPE";
+  if (bytes < 1024) return std::to_string(bytes) + 'B';
+  auto value = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; value >= 1024 && unit < 6; ++unit) value /= 1024;
+  char text[32];
+  const int size = std::snprintf(text, sizeof text, "%.1f", value);
+  std::string number(text, static_cast<std::size_t>(size));
+  if (number.ends_with(".0")) number.resize(number.size() - 2);
+  return number + kUnits[unit];
+}
+
+// "listpack" of "hash_listpack", "quicklist2" of "list_quicklist_2": the name without the type and
+// the lines, as HDT3213/rdb names them; "hash" stays.
+std::string bare_encoding(const rdb::KeyRow& row) {
+  rdb::Bytes name = row.encoding;
+  const rdb::Bytes type = name_of(row.type);
+  if (name.starts_with(type) && name.size() > type.size() + 1) {
+    const bool is_number = name.size() == type.size() + 2;  // "zset_2" is "zset2"
+    if (!is_number) name.remove_prefix(type.size() + 1);
   }
+  std::string bare(name);
+  std::erase(bare, '_');
+  return bare;
+}
+
+std::vector<const char*> names_of(const std::vector<KeyColumn>& columns) {
+  std::vector<const char*> names;
+  for (const KeyColumn column : columns) names.push_back(name_of(column));
+  return names;
 }
 
 }  // namespace
 
-KeyTable::KeyTable(rdb::ByteSink& out, TableFormat format, std::int64_t now_ms,
-                   rdb::ServerChoice choice)
-    : KeyRows(std::move(choice)), out_(out), format_(format), now_ms_(now_ms) {
-  if (format == TableFormat::ndjson) return;
-  for (const char* const column : kColumns) {
-    if (!line_.empty()) line_ += format == TableFormat::csv ? ',' : '\t';
-    line_ += column;
-  }
-  line_ += '\n';
-  out_.append(line_);
-}
-
-void KeyTable::cell(const char* name, rdb::Bytes text, Kind kind) {
-  if (format_ == TableFormat::ndjson) {
-    line_ += line_.empty() ? "{\"" : ",\"";
-    line_.append(name).append("\":");
-    if (kind == Kind::number) {
-      line_ += text;
-    } else {
-      rdb::append_json_bytes(line_, text);
-    }
-    return;
-  }
-  const bool is_first = name == kColumns[0];
-  if (!is_first) line_ += format_ == TableFormat::csv ? ',' : '\t';
-  if (format_ == TableFormat::csv) {
-    append_csv(line_, text);
-  } else {
-    append_tsv(line_, text);
-  }
-}
-
-void KeyTable::cell(const char* name, std::uint64_t number) {
-  cell(name, std::to_string(number), Kind::number);
-}
-
-void KeyTable::empty(const char* name) {
-  cell(name, format_ == TableFormat::ndjson ? "null" : "", Kind::number);
+KeyTable::KeyTable(rdb::ByteSink& out, KeyTableOptions options)
+    : KeyRows(options.server, wanted_parts(options)),
+      out_(out),
+      options_(std::move(options)),
+      line_(options_.format, options_.guards),
+      first_(options_.limit, options_.memory_limit) {
+  out_.append(line_.head(names_of(options_.columns)));
 }
 
 void KeyTable::row(const rdb::KeyRow& row) {
-  const rdb::Entry& entry = row.entry;
-  const rdb::Attributes& attributes = entry.attributes;
-  const auto optional = [this](const char* name, const std::optional<std::uint64_t>& number) {
-    if (number) return cell(name, *number);
-    empty(name);
-  };
-  line_.clear();
-  cell(kColumns[0], entry.db);
-  cell("type", name_of(entry.type), Kind::text);
-  cell("key", entry.key, Kind::text);
-  cell("size_in_bytes", row.cost.memory.memory_usage);
-  cell("encoding", entry.encoding, Kind::text);
-  optional("num_elements", row.elements);
-  optional("len_largest_element", row.largest);
-  if (attributes.has_expiry()) {
-    cell("expiry", rdb::iso_text(attributes.expire_ms), Kind::text);
-  } else {
-    empty("expiry");
+  if (options_.sort) return first_.offer(options_.sort->rank(row), row);
+  if (rows_ < options_.limit) write(row);
+}
+
+void KeyTable::finish() {
+  first_.take([this](const rdb::KeyRow& row) { write(row); });
+  out_.flush();
+}
+
+void KeyTable::write(const rdb::KeyRow& row) {
+  line_.begin();
+  for (const KeyColumn column : options_.columns) cell(column, row);
+  out_.append(line_.end());
+  ++rows_;
+}
+
+void KeyTable::cell(KeyColumn column, const rdb::KeyRow& row) {
+  if (!is_figure(column)) return text_cell(column, row);
+  const char* const name = name_of(column);
+  const std::optional<std::uint64_t> figure = figure_of(column, row);
+  if (!figure) return line_.none(name);
+  switch (column) {
+    case C::ttl:
+      return line_.number(name, left_until(row.attributes.expire_ms, options_.now_ms));
+    case C::expiry:
+      return line_.text(name, rdb::iso_text(row.attributes.expire_ms));
+    case C::expiration:
+      return line_.text(name, rfc3339(row.attributes.expire_ms));
+    default:
+      return line_.number(name, *figure);
   }
-  cell("memory_usage", row.cost.memory.memory_usage);
-  cell("allocated", row.cost.memory.allocated);
-  cell("exact", name_of(row.cost.exactness), Kind::text);
-  cell("serialized", row.value_bytes);
-  if (attributes.has_expiry()) {
-    cell("ttl", std::to_string(attributes.expire_ms - now_ms_), Kind::number);
-  } else {
-    empty("ttl");
+}
+
+void KeyTable::text_cell(KeyColumn column, const rdb::KeyRow& row) {
+  const char* const name = name_of(column);
+  switch (column) {
+    case C::type:
+      return line_.text(name, rdb::name_of(row.type));
+    case C::encoding:
+      return line_.text(name, row.encoding);
+    case C::exact:
+      return line_.text(name, rdb::name_of(row.cost.exactness));
+    case C::key_b64:
+      return line_.text(name, rdb::base64(row.key));
+    case C::loaded_encoding:
+      return line_.text(name, rdb::name_of(row.cost.encoding));
+    case C::size_readable:
+      return line_.text(name, short_size(row.cost.memory.memory_usage));
+    case C::hdt_encoding:
+      return line_.text(name, bare_encoding(row));
+    case C::key:
+    default:
+      return line_.text(name, row.key);
   }
-  optional("idle", attributes.has_idle() ? std::optional(attributes.idle_seconds) : std::nullopt);
-  optional("freq", attributes.has_frequency()
-                       ? std::optional(static_cast<std::uint64_t>(attributes.frequency))
-                       : std::nullopt);
-  cell("slot", rdb::hash_slot(entry.key));
-  cell("file_offset", entry.offset);
-  line_ += format_ == TableFormat::ndjson ? "}\n" : "\n";
-  out_.append(line_);
 }
 
 }  // namespace rdbmill

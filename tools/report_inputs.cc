@@ -79,9 +79,8 @@ DumpReading read_dump(const std::string& path, const std::string& label,
 
 void ReportInputs::define(CLI::App& app) {
   constexpr const char* kGroup = "Several dumps";
-  app.add_option("file", files_,
-                 "The dumps to read, \"-\" for stdin; \"merge\" before them: partial results")
-      ->type_name("FILE");
+  app.add_option("FILE", files_,
+                 "The dumps to read, \"-\" for stdin; \"merge\" before them: partial results");
   app.add_option("--label", labels_, "What a dump is called; the file need not be named again")
       ->type_name("NAME=FILE")
       ->expected(1)
@@ -126,7 +125,7 @@ void ReportInputs::setup() {
     }
   }
   if (inputs_.empty()) {
-    throw UsageError(are_partials_ ? "merge: which partial results?" : "file is required",
+    throw UsageError(are_partials_ ? "merge: which partial results?" : "FILE is required",
                      "rdbmill help report");
   }
   if (std::count_if(inputs_.begin(), inputs_.end(),

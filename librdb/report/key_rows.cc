@@ -5,36 +5,41 @@
 namespace rdb {
 namespace {
 
-bool has_elements(const Entry& entry) {
-  return entry.type != ObjectType::module && entry.type != ObjectType::other;
+bool has_elements(ObjectType type) {
+  return type != ObjectType::module && type != ObjectType::other;
 }
 
 }  // namespace
 
 Interests KeyRows::enter(const Entry& entry) {
-  entry_ = &entry;
-  elements_ = 0;
-  largest_ = 0;
+  key_.assign(entry.key);
+  row_.key = key_;
+  row_.db = entry.db;
+  row_.type = entry.type;
+  row_.encoding = entry.encoding;
+  row_.attributes = entry.attributes;
+  row_.offset = entry.offset;
+  is_open_ = true;
   in_layout_ = false;
-  if (!meter_) meter_.emplace(choice_.of(server_).profile);
-  const Interests of_meter = meter_->begin(entry);
-  if (entry.type == ObjectType::string) return of_meter;
-  return has_elements(entry) ? of_meter | Interest::elements : kSkip;
+  largest_ = 0;
+  Interests wanted;
+  if (parts_.cost) {
+    if (!meter_) meter_.emplace(choice_.of(server_).profile);
+    wanted = meter_->begin(entry);
+  }
+  if (!parts_.largest || !has_elements(entry.type)) return wanted;
+  const bool is_string = entry.type == ObjectType::string;
+  return wanted | (is_string ? Interest::layout : Interest::elements);
 }
 
 void KeyRows::on(const Leave& event) {
-  if (entry_ == nullptr) return;
-  KeyRow result{.entry = *entry_,
-                .elements = {},
-                .largest = {},
-                .value_bytes = event.value_bytes,
-                .cost = meter_->end(event)};
-  if (has_elements(*entry_)) {
-    result.elements = elements_;
-    result.largest = largest_;
-  }
-  row(result);
-  entry_ = nullptr;
+  if (!is_open_) return;
+  is_open_ = false;
+  row_.value_bytes = event.value_bytes;
+  if (parts_.cost) row_.cost = meter_->end(event);
+  row_.largest.reset();
+  if (parts_.largest && has_elements(row_.type)) row_.largest = largest_;
+  row(row_);
 }
 
 // A stream states its length; where it does not it is read.
@@ -52,34 +57,14 @@ void KeyRows::measure(const Payload& payload) {
 }
 
 void KeyRows::on(const PlainElement& event) {
-  meter_->on(event);
-  if (entry_->type != ObjectType::string) return;
-  elements_ = 1;
-  measure(event.length);
-}
-
-void KeyRows::on(const ListItem& event) {
-  ++elements_;
-  measure(event.item);
-}
-
-void KeyRows::on(const SetMember& event) {
-  ++elements_;
-  measure(event.member.size());
-}
-
-void KeyRows::on(const ZsetMember& event) {
-  ++elements_;
-  measure(event.member.size());
+  if (meter_) meter_->on(event);
+  if (row_.type == ObjectType::string) measure(event.length);
 }
 
 void KeyRows::on(const HashField& event) {
-  ++elements_;
   measure(event.field.size());
   measure(event.value);
 }
-
-void KeyRows::on(const StreamEntry&) { ++elements_; }
 
 void KeyRows::on(const StreamField& event) {
   measure(event.field.size());

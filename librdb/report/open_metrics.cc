@@ -133,11 +133,15 @@ std::vector<Row> input_rows(const DumpReport& report) {
 }
 
 void add_created(Metrics& metrics, const DumpReport& report) {
+  const auto is_known = [](const ReportInput& input) {
+    return input.created_ms && *input.created_ms >= 0;
+  };
+  if (std::none_of(report.inputs.begin(), report.inputs.end(), is_known)) return;
   metrics.gauge("dump_created_seconds", "When the dump was made, since 1970");
   Labels last;
   for (std::size_t i = 0; i < std::min(kMostInputs, report.inputs.size()); ++i) {
     const ReportInput& input = report.inputs[i];
-    if (!input.created_ms || *input.created_ms < 0) continue;
+    if (!is_known(input)) continue;
     Labels labels;
     if (report.inputs.size() > 1) labels = {{"input", label_value(input.label)}};
     if (i != 0 && labels == last) continue;  // one label, one sample

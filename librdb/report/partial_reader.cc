@@ -1,16 +1,137 @@
 #define XXH_INLINE_ALL
+#include <rapidjson/document.h>
 #include <xxhash.h>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "librdb/base/errors.h"
-#include "librdb/report/json_members.h"
+#include "librdb/base/json_string.h"
 #include "librdb/report/report_distributions.h"
 #include "librdb/report/report_partial.h"
 #include "librdb/report/slot_ranges.h"
 
 namespace rdb {
 namespace {
+
+// Members of an object that came from outside: typed and checked.
+// A view: the value must outlive it. Everything throws `CorruptInput` for a member that is missing
+// or of another kind.
+class JsonMembers {
+ public:
+  JsonMembers(const rapidjson::Value& value, std::string name);
+
+  bool has(const char* member) const { return value_.HasMember(member); }
+  std::uint64_t number(const char* member) const;
+  // At most `most`.
+  std::uint64_t number(const char* member, std::uint64_t most) const;
+  std::int64_t signed_number(const char* member) const;
+  bool boolean(const char* member) const;
+  // A string, or {"b64": "…"}: bytes as JsonText writes them.
+  OwnedBytes bytes(const char* member) const;
+  // None if there is no such member.
+  std::optional<std::int64_t> optional_signed(const char* member) const;
+  std::optional<std::uint64_t> optional_number(const char* member) const;
+  // Exactly `count` whole numbers.
+  std::vector<std::uint64_t> numbers(const char* member, std::size_t count) const;
+  // An array, of anything.
+  const rapidjson::Value& array(const char* member) const;
+
+  // Throws `CorruptInput`: "shape: expected …".
+  [[noreturn]] void fail(const std::string& expected) const;
+  // The bytes of a value as JsonText writes them, or none.
+  static std::optional<OwnedBytes> bytes_of(const rapidjson::Value& value);
+
+ private:
+  const rapidjson::Value& member(const char* name) const;
+
+  const rapidjson::Value& value_;
+  std::string name_;
+};
+
+JsonMembers::JsonMembers(const rapidjson::Value& value, std::string name)
+    : value_(value), name_(std::move(name)) {
+  if (!value.IsObject()) fail("an object");
+}
+
+void JsonMembers::fail(const std::string& expected) const {
+  throw CorruptInput(name_ + ": expected " + expected);
+}
+
+const rapidjson::Value& JsonMembers::member(const char* name) const {
+  const auto found = value_.FindMember(name);
+  if (found == value_.MemberEnd()) fail(std::string("a member \"") + name + '"');
+  return found->value;
+}
+
+std::uint64_t JsonMembers::number(const char* name) const {
+  const rapidjson::Value& value = member(name);
+  if (!value.IsUint64()) fail(std::string("a whole number \"") + name + '"');
+  return value.GetUint64();
+}
+
+std::uint64_t JsonMembers::number(const char* name, std::uint64_t most) const {
+  const std::uint64_t value = number(name);
+  if (value > most) {
+    fail(std::string("a number \"") + name + "\" of at most " + std::to_string(most));
+  }
+  return value;
+}
+
+std::int64_t JsonMembers::signed_number(const char* name) const {
+  const rapidjson::Value& value = member(name);
+  if (!value.IsInt64()) fail(std::string("a whole number \"") + name + "\" of 64 bits");
+  return value.GetInt64();
+}
+
+bool JsonMembers::boolean(const char* name) const {
+  const rapidjson::Value& value = member(name);
+  if (!value.IsBool()) fail(std::string("true or false as \"") + name + '"');
+  return value.GetBool();
+}
+
+std::optional<OwnedBytes> JsonMembers::bytes_of(const rapidjson::Value& value) {
+  if (value.IsString()) return OwnedBytes(value.GetString(), value.GetStringLength());
+  if (!value.IsObject() || value.MemberCount() != 1) return std::nullopt;
+  const auto found = value.FindMember("b64");
+  if (found == value.MemberEnd() || !found->value.IsString()) return std::nullopt;
+  return from_base64(Bytes(found->value.GetString(), found->value.GetStringLength()));
+}
+
+OwnedBytes JsonMembers::bytes(const char* name) const {
+  std::optional<OwnedBytes> bytes = bytes_of(member(name));
+  if (!bytes) fail(std::string("a string \"") + name + '"');
+  return std::move(*bytes);
+}
+
+std::optional<std::int64_t> JsonMembers::optional_signed(const char* name) const {
+  if (!has(name)) return std::nullopt;
+  return signed_number(name);
+}
+
+std::optional<std::uint64_t> JsonMembers::optional_number(const char* name) const {
+  if (!has(name)) return std::nullopt;
+  return number(name);
+}
+
+const rapidjson::Value& JsonMembers::array(const char* name) const {
+  const rapidjson::Value& value = member(name);
+  if (!value.IsArray()) fail(std::string("an array \"") + name + '"');
+  return value;
+}
+
+std::vector<std::uint64_t> JsonMembers::numbers(const char* name, std::size_t count) const {
+  std::vector<std::uint64_t> numbers;
+  for (const rapidjson::Value& value : array(name).GetArray()) {
+    if (!value.IsUint64()) fail(std::string("whole numbers in \"") + name + '"');
+    numbers.push_back(value.GetUint64());
+  }
+  if (numbers.size() != count) {
+    fail(std::to_string(count) + " numbers in \"" + name + '"');
+  }
+  return numbers;
+}
 
 constexpr std::uint64_t kMostDatabase = ~std::uint32_t{0};
 

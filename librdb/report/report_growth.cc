@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "librdb/base/errors.h"
+#include "librdb/report/shape_name.h"
 
 namespace rdb {
 namespace {
@@ -29,6 +31,33 @@ std::vector<GrowthRow> compared(const std::vector<Row>& before, const std::vecto
     return left != right ? left > right : magnitude(a.keys()) > magnitude(b.keys());
   });
   return rows;
+}
+
+// What stands in a part decides how it is called, and that may change with a few keys: a shape that
+// is in one report only is the one of the other that differs in these names alone, if there is just
+// one.
+std::vector<ShapeRow> renamed(std::vector<ShapeRow> before, const std::vector<ShapeRow>& after) {
+  std::set<OwnedBytes> names_before;
+  std::set<OwnedBytes> names_after;
+  for (const ShapeRow& row : before) names_before.insert(shape_name(row));
+  for (const ShapeRow& row : after) names_after.insert(shape_name(row));
+  using Unnamed = std::pair<OwnedBytes, ObjectType>;
+  std::map<Unnamed, std::vector<ShapeRow*>> gone;
+  std::map<Unnamed, std::vector<const ShapeRow*>> fresh;
+  for (ShapeRow& row : before) {
+    if (names_after.contains(shape_name(row))) continue;
+    gone[{unnamed_pattern(row.pattern), row.type}].push_back(&row);
+  }
+  for (const ShapeRow& row : after) {
+    if (names_before.contains(shape_name(row))) continue;
+    fresh[{unnamed_pattern(row.pattern), row.type}].push_back(&row);
+  }
+  for (const auto& [unnamed, rows] : gone) {
+    const auto found = fresh.find(unnamed);
+    if (rows.size() != 1 || found == fresh.end() || found->second.size() != 1) continue;
+    rows.front()->pattern = found->second.front()->pattern;
+  }
+  return before;
 }
 
 std::optional<std::int64_t> last_of(const DumpReport& report) {
@@ -70,9 +99,11 @@ ReportGrowth growth_between(const DumpReport& before, const DumpReport& after) {
   growth.before_ms = last_of(before);
   growth.after_ms = last_of(after);
   growth.total = {"total", before.total, after.total};
-  growth.inputs = compared(
-      before.inputs, after.inputs, [](const ReportInput& input) { return OwnedBytes(input.label); },
-      &ReportInput::total);
+  if (before.inputs.size() > 1 || after.inputs.size() > 1) {
+    growth.inputs = compared(
+        before.inputs, after.inputs,
+        [](const ReportInput& input) { return OwnedBytes(input.label); }, &ReportInput::total);
+  }
   growth.databases = compared(
       before.databases, after.databases,
       [](const DatabaseTally& row) { return OwnedBytes(std::to_string(row.db)); },
@@ -80,7 +111,8 @@ ReportGrowth growth_between(const DumpReport& before, const DumpReport& after) {
   growth.types = compared(
       before.types, after.types, [](const TypeTally& row) { return OwnedBytes(name_of(row.type)); },
       &TypeTally::tally);
-  growth.shapes = compared(before.shapes, after.shapes, shape_name, &ShapeRow::tally);
+  growth.shapes =
+      compared(renamed(before.shapes, after.shapes), after.shapes, shape_name, &ShapeRow::tally);
   growth.prefixes = compared(
       before.prefixes, after.prefixes, [](const PrefixRow& row) { return row.prefix; },
       &PrefixRow::tally);

@@ -52,7 +52,8 @@ void add_incomplete(std::string& out, const DumpReport& report, const TextStyle&
 }
 
 std::string counts_text(const DumpReport& report) {
-  return thousands(report.total.keys) + " keys in " + thousands(report.databases.size()) +
+  return thousands(report.total.keys) + (report.total.keys == 1 ? " key in " : " keys in ") +
+         thousands(report.databases.size()) +
          (report.databases.size() == 1 ? " database" : " databases");
 }
 

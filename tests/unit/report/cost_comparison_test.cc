@@ -27,8 +27,8 @@ class Rows final : public KeyRows {
  public:
   using KeyRows::KeyRows;
   void row(const KeyRow& row) override {
-    keys.emplace_back(row.entry.key, row.cost.memory);
-    totals.add(row.entry.db, row.entry.attributes.has_expiry(), row.cost);
+    keys.emplace_back(row.key, row.cost.memory);
+    totals.add(row.db, row.attributes.has_expiry(), row.cost);
   }
   std::vector<std::pair<OwnedBytes, Memory>> keys;
   MemoryTotals totals{server_profile(Family::redis, 700)};

@@ -6,6 +6,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/report/growth_text.h"
+#include "librdb/report/shape_name.h"
 #include "tests/unit/report/report_fixture.h"
 #include "tests/unit/report/report_sum.h"
 
@@ -58,6 +59,36 @@ TEST(Growth, TellsWhatIsNewAndWhatIsGone) {
   EXPECT_EQ(growth_percent(growth.prefixes[1]), "new");
   EXPECT_EQ(growth.total.memory(), 0);
   EXPECT_FALSE(growth.is_none());
+}
+
+TEST(Growth, AShapeWhosePlaceholdersAreCalledOtherwiseIsTheSame) {
+  DumpReport before = report_of({{.name = "k"}});
+  DumpReport after = before;
+  const auto shape = [](Bytes pattern, std::uint64_t memory) {
+    return ShapeRow{.pattern = OwnedBytes(pattern), .tally = {.keys = 1, .memory = memory}};
+  };
+  before.shapes = {shape("user:{number}", 10), shape("a:{x}", 5), shape("b:{x}", 1),
+                   shape("b:{y}", 2)};
+  after.shapes = {shape("user:{id}", 13), shape("a:{x}", 5), shape("b:{z}", 3)};
+  const ReportGrowth growth = growth_between(before, after);
+  ASSERT_EQ(growth.shapes.size(), 4u);
+  EXPECT_EQ(growth.shapes[0].name, "string b:{z}") << "of two it could be neither";
+  EXPECT_EQ(growth.shapes[1].name, "string user:{id}");
+  EXPECT_EQ(growth.shapes[1].memory(), 3);
+  EXPECT_EQ(growth.shapes[1].keys(), 0);
+  EXPECT_EQ(memory_of(growth.shapes), 3);
+}
+
+TEST(Growth, PatternsWithoutNames) {
+  for (const auto& [pattern, unnamed] :
+       std::vector<std::pair<Bytes, Bytes>>{{"", ""},
+                                            {"user:{id}:visits", "user:{}:visits"},
+                                            {"{{{tag}}}:{x}", "{{{}}}:{}"},
+                                            {"a{", "a{}"},
+                                            {"{", "{}"},
+                                            {"}", "}"}}) {
+    EXPECT_EQ(unnamed_pattern(pattern), unnamed);
+  }
 }
 
 TEST(Growth, RefusesReportsThatCountSomethingElse) {

@@ -1,0 +1,1 @@
+rdbmill growth --help
