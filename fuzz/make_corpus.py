@@ -190,7 +190,7 @@ def partial_rows():
     of_input = {"label": "a", "file": "a.rdb", "family": "REDIS", "version": 11, "server_version": "7.2.4",
                 "is_valkey_server": False, "repl_id": "", "created_ms": 1700000000000, "clock_ms": 1700000000000,
                 "used_mem": 1000000, "checksum": "verified", "complete": True, "fault": "", "profile": "redis:7.2",
-                "size_classes": "bundled", "is_checked_profile": True, "dump_bytes": 200, "total": tally,
+                "size_classes": "bundled", "server_match": "measured", "dump_bytes": 200, "total": tally,
                 "predicted": [3, 300, 64, 800000, 50000, 850364, 850064, 300], "slots": "7 100-101"}
     names = ("total", "expired", "expire_in_hour", "expire_in_day", "expire_in_week", "expire_later", "expire_some_time",
              "expected", "unknown", "unshaped", "long_idle")

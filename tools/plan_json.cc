@@ -107,7 +107,8 @@ std::string plan_json(const rdb::Plan& plan, const PlanTextOptions& options) {
   json.field("file", plan.file);
   json.field("dump_bytes", plan.dump_bytes);
   json.field("server", rdb::name_of(plan.profile));
-  json.field("server_is_checked", plan.is_checked_profile);
+  json.field("server_is_checked", plan.server_match == rdb::ServerMatch::measured);
+  json.field("server_match", rdb::name_of(plan.server_match));
   json.field("size_classes", rdb::name_of(plan.profile.allocator.classes()));
   json.field("keys", plan.keys);
   json.field("strings", plan.strings);

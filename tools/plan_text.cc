@@ -58,11 +58,9 @@ std::string with_error(const rdb::Estimate& estimate) {
 }
 
 std::string server_name(const rdb::Plan& plan) {
-  const rdb::ServerProfile& profile = plan.profile;
-  return (profile.family == rdb::Family::redis ? "redis " : "valkey ") +
-         std::to_string(profile.release / 100) + "." + std::to_string(profile.release % 100) +
-         (plan.is_checked_profile ? "" : ", the nearest modelled") +
-         (profile.allocator.classes() == rdb::SizeClasses::quantum_8 ? "" : " as Debian builds it");
+  const bool is_bundled = plan.profile.allocator.classes() == rdb::SizeClasses::quantum_8;
+  return rdb::server_text(rdb::name_of(plan.profile), plan.server_match) +
+         (is_bundled ? "" : " as Debian builds it");
 }
 
 double mean_fields(const rdb::PlanCandidate& candidate) {

@@ -14,12 +14,23 @@
 
 namespace rdb {
 
+/// How the profile came to stand for the server.
+enum class ServerMatch : std::uint8_t {
+  measured,  ///< it is that of the release
+  nearest,   ///< that of the last release before it that was measured
+  guessed,   ///< the dump does not name its server: one that writes files of its version
+};
+/// "measured", "nearest", "guessed". Static storage.
+Bytes name_of(ServerMatch match);
+/// For people: "redis 7.0", "redis 7.0, the nearest modelled", "redis 7.0, guessed from the
+/// format".
+/// Requires: `name` is that of a profile.
+std::string server_text(Bytes name, ServerMatch match);
+
 struct ChosenServer {
   ServerName name;  ///< as named, or as the dump says
   ServerProfile profile;
-  /// False: the profile is that of the last release before it that was measured, or the dump does
-  /// not name its server.
-  bool is_checked = true;
+  ServerMatch match = ServerMatch::measured;
 };
 
 /// A plain value.

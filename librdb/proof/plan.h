@@ -11,7 +11,7 @@
 
 #include "librdb/base/types.h"
 #include "librdb/key/key_shape.h"
-#include "librdb/memory/server_profile.h"
+#include "librdb/memory/server_choice.h"
 #include "librdb/transform/regroup_rule.h"
 
 namespace rdb {
@@ -74,12 +74,12 @@ struct Plan {
   Family family = Family::redis;
   std::uint32_t version = 0;
   std::uint64_t dump_bytes = 0;
-  ServerProfile profile;           ///< whose memory it is
-  bool is_checked_profile = true;  ///< false: the last release before it that was measured
-  bool any_value = false;          ///< --values any
-  ExpiryPolicy policy;             ///< --group-ttl
-  std::uint64_t expired = 0;       ///< strings that had expired: they stay flat (not with `leave`)
-  std::string key_template;        ///< as given with the rule
+  ServerProfile profile;  ///< whose memory it is
+  ServerMatch server_match = ServerMatch::measured;
+  bool any_value = false;     ///< --values any
+  ExpiryPolicy policy;        ///< --group-ttl
+  std::uint64_t expired = 0;  ///< strings that had expired: they stay flat (not with `leave`)
+  std::string key_template;   ///< as given with the rule
   bool lossy_key = false;
   bool is_rule = false;  ///< the rule was given: there is one shape
   std::uint64_t keys = 0;

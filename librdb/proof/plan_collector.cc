@@ -114,7 +114,7 @@ bool PlanCollector::stays_flat(const Entry& entry) {
 void PlanCollector::start() {
   const ChosenServer chosen = options_.server.of(dump_server_);
   head_.profile = chosen.profile;
-  head_.is_checked_profile = chosen.is_checked;
+  head_.server_match = chosen.match;
   const GroupTtl policy = options_.policy.group_ttl;
   model_ = std::make_unique<Model>(
       chosen.profile,

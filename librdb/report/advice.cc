@@ -26,10 +26,24 @@ void add_regroup(std::vector<Advice>& list, const ShapeRow& shape) {
                   .any_value = chance.any_value});
 }
 
+// Without any, it may be that nothing but the number of parts is common to the keys.
+bool has_word(const OwnedBytes& pattern) {
+  bool is_outside = true;
+  for (const char c : pattern) {
+    if (c == '{' || c == '}') {
+      is_outside = c == '}';
+    } else if (is_outside && ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Where at least half of the keys expire, the others look forgotten.
 void add_ttl(std::vector<Advice>& list, const ShapeRow& shape) {
   const Tally& tally = shape.tally;
   if (tally.without_ttl == 0 || 2 * tally.without_ttl > tally.keys) return;
+  if (!has_word(shape.pattern)) return;
   list.push_back({.kind = Advice::Kind::add_ttl,
                   .saved = tally.memory_without_ttl,
                   .keys = tally.without_ttl,

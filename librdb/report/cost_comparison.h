@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "librdb/event/event_sink.h"
+#include "librdb/event/layout_sink.h"
 #include "librdb/memory/memory_meter.h"
 #include "librdb/memory/memory_totals.h"
 #include "librdb/memory/server_choice.h"
@@ -37,8 +37,9 @@ struct CostComparisonOptions {
   std::optional<OwnedBytes> key;  ///< none: the whole dump
 };
 
-class CostComparison final : public EventSink {
+class CostComparison final : public LayoutSink<CostComparison> {
  public:
+  using LayoutSink<CostComparison>::on;
   /// Requires: at least one server.
   CostComparison(std::vector<ServerChoice> servers, CostComparisonOptions options);
   ~CostComparison() override;
@@ -50,46 +51,18 @@ class CostComparison final : public EventSink {
   /// Of the whole dump, for a server; without meaning if a key was asked for.
   PredictedMemory predicted(std::size_t server) const { return totals_[server].predicted(); }
 
-  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
   Interests enter(const Entry& entry) override;
   void abort(const Entry&) override { is_open_ = false; }
   void on(const Header& event) override { dump_.on(event); }
   void on(const Aux& event) override { dump_.on(event); }
   void on(const Finish&) override { start(); }
-  void on(const LayoutBegin& event) override { to_meters(event); }
-  void on(const PackedBlob& event) override { to_meters(event); }
-  void on(const PlainElement& event) override { to_meters(event); }
-  void on(const StreamInfo& event) override { to_meters(event); }
-  void on(const StreamGroup& event) override { to_meters(event); }
-  void on(const StreamPending& event) override { to_meters(event); }
-  void on(const StreamConsumer& event) override { to_meters(event); }
-  void on(const StreamConsumerPending& event) override { to_meters(event); }
-  void on(const LayoutEnd& event) override { to_meters(event); }
   void on(const Leave& event) override;
 
-  void on(const SelectDb&) override {}
-  void on(const ResizeDb&) override {}
-  void on(const SlotInfo&) override {}
-  void on(const SlotImport&) override {}
-  void on(const Function&) override {}
-  void on(const ModuleAux&) override {}
-
-  // Never asked for.
-  void on(const StringValue&) override {}
-  void on(const RawValue&) override {}
-  void on(const CollectionBegin&) override {}
-  void on(const ListItem&) override {}
-  void on(const SetMember&) override {}
-  void on(const ZsetMember&) override {}
-  void on(const HashField&) override {}
-  void on(const StreamEntry&) override {}
-  void on(const StreamField&) override {}
-  void on(const CollectionEnd&) override {}
-
  private:
+  friend LayoutSink<CostComparison>;
   void start();
   template <class Event>
-  void to_meters(const Event& event) {
+  void layout(const Event& event) {
     for (MemoryMeter& meter : meters_) meter.on(event);
   }
 

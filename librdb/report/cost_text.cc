@@ -11,7 +11,8 @@ namespace rdb {
 namespace {
 
 std::string name_of_server(const ChosenServer& server) {
-  return name_of(server.profile) + (server.is_checked ? "" : " (nearest)");
+  if (server.match == ServerMatch::measured) return name_of(server.profile);
+  return name_of(server.profile) + " (" + std::string(name_of(server.match)) + ")";
 }
 
 std::string signed_thousands(std::int64_t value) {
@@ -94,7 +95,8 @@ void add_servers(JsonText& json, const CostComparison& comparison) {
   for (const ChosenServer& server : comparison.servers()) {
     json.begin_object();
     json.field("server", name_of(server.profile));
-    json.field("is_checked", server.is_checked);
+    json.field("is_checked", server.match == ServerMatch::measured);
+    json.field("match", name_of(server.match));
     json.field("size_classes", name_of(server.profile.allocator.classes()));
     json.end_object();
   }

@@ -5,8 +5,11 @@
 //   watch.end(leave, cost, entry.type);          // cost: by the limits as they are
 //   for (const LimitTally& tally : watch.tallies()) …
 //
-// Each collection is measured a second time by raised limits of elements, so what is saved is by
-// the model, not a guess. Strings are not looked at. Holds a second MemoryMeter.
+// A collection that is not packed is measured again by limits of which one is raised, that of
+// elements or that of bytes of an element, so what is saved is by the model, not a guess. One that
+// would need both counts for neither. Most are told to neither trial: the number of elements at the
+// head of a value, or the first element that is too long, says that it would change nothing.
+// Strings are not looked at. Holds two MemoryMeters.
 #pragma once
 #include <array>
 #include <string>
@@ -33,7 +36,15 @@ class LimitWatch {
   /// Events of the layout, as for MemoryMeter; only between begin() and end().
   template <typename Event>
   void on(const Event& event) {
-    if (watches_) meter_.on(event);
+    if (by_entries_.is_on) by_entries_.meter.on(event);
+    if (by_value_.is_on) by_value_.meter.on(event);
+  }
+  void on(const LayoutBegin& event);
+  void on(const PackedBlob& event);
+  void on(const PlainElement& event) {
+    if (event.length > by_entries_.longest) by_entries_.is_on = false;
+    if (event.length > by_value_.longest) by_value_.is_on = false;
+    on<PlainElement>(event);
   }
   void end(const Leave& event, const KeyCost& cost, ObjectType type);
 
@@ -41,11 +52,34 @@ class LimitWatch {
   std::vector<LimitTally> tallies() const;
 
  private:
-  enum Limit : std::size_t { kHash, kZset, kIntset, kSet, kLimits };
+  enum Limit : std::size_t {
+    kHashEntries,
+    kZsetEntries,
+    kIntsetEntries,
+    kSetEntries,
+    kHashValue,
+    kZsetValue,
+    kSetValue,
+    kLimits
+  };
+  // A measure by other limits, on while it may come out smaller than by those that are set.
+  struct Trial {
+    explicit Trial(const ServerProfile& profile) : meter(profile) {}
+    MemoryMeter meter;
+    bool is_on = false;
+    std::uint64_t longest = 0;  // element that is packed, for the type that was begun
+  };
 
-  MemoryMeter meter_;
+  void add(Limit limit, const KeyCost& cost, const KeyCost& packed);
+
+  Trial by_entries_;
+  Trial by_value_;
+  // How many elements can be packed, for the type that was begun: surely, by the limits as they
+  // are, and by raised ones.
+  std::uint64_t least_packed_ = 0;
+  std::uint64_t most_packed_ = 0;
+  std::uint64_t most_packed_if_raised_ = 0;
   std::array<LimitTally, kLimits> tallies_;
-  bool watches_ = false;
 };
 
 }  // namespace rdb

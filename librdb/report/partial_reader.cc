@@ -211,7 +211,7 @@ void read_input(Reading& reading, const JsonMembers& row) {
   input.fault = row.bytes("fault");
   input.profile = row.bytes("profile");
   input.size_classes = row.bytes("size_classes");
-  input.is_checked_profile = row.boolean("is_checked_profile");
+  input.server_match = named(row, "server_match", ServerMatch::guessed);
   input.dump_bytes = row.number("dump_bytes");
   input.total = tally_in(row, "total");
   input.predicted = predicted_in(row);

@@ -102,7 +102,7 @@ void add_input(Rows& rows, const ReportInput& input) {
     json.field("fault", input.fault);
     json.field("profile", input.profile);
     json.field("size_classes", input.size_classes);
-    json.field("is_checked_profile", input.is_checked_profile);
+    json.field("server_match", name_of(input.server_match));
     json.field("dump_bytes", input.dump_bytes);
     tally(json, "total", input.total);
     predicted(json, input.predicted);

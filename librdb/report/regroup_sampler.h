@@ -5,13 +5,17 @@
 //   sampler.add(split, stratum, value);       // each string without an expiry
 //   for (const RegroupSample& sample : sampler.samples()) …
 //
-// From the first keys it is chosen which parts are worth pulling out: the one with the most values
-// and the two behind it. Then whole groups are sampled: of keys, those whose most varied part
-// hashes low are taken, so of every group that keeps this part all keys are seen; for pulling out
-// that part itself, those whose rest on one side of it hashes low. So nearly every key costs two
-// short hashes. A sample that has seen too many keys halves the hashes it takes. Sums are scaled by
-// the number of keys: good to some per cent where there are many groups, and nothing to go by where
-// there are few large ones. `plan` counts all parts and says its error.
+// From the first few keys it is chosen which parts are worth pulling out: the one with the most
+// values and the two behind it. Then whole groups are sampled: of keys, those whose most varied
+// part hashes low are taken, so of every group that keeps this part all keys are seen; for pulling
+// out that part itself, those whose rest on the more varied side of it hashes low. So nearly every
+// key costs two short hashes. A sample that has seen too many keys halves the hashes it takes.
+// Where pulling out the most varied part looks like making a few hashes only, none is left out, up
+// to as many keys as those can be good for.
+//
+// What hashes take goes with what the same keys take now: their ratio is good to some per cent
+// where there are many groups or few, and does not depend on how large the values are that happened
+// to be sampled. `plan` counts all parts and says its error.
 //
 // Holds at most kMostKeys groups for each of three parts, about 110 bytes each; when `budget` is
 // used up, a sampler that takes a key takes half as many from then on.
@@ -38,6 +42,7 @@ struct RegroupSample {
   std::uint64_t groups = 0;        ///< hashes that they become
   std::uint64_t large_groups = 0;  ///< beyond kMostRegroupedFields fields
   std::uint64_t memory = 0;        ///< of the hashes, `Memory::allocated`
+  std::uint64_t flat_memory = 0;   ///< of these keys as they are now
 };
 
 /// A larger hash blocks a server when it is copied, moved or deleted.
@@ -45,8 +50,9 @@ inline constexpr std::uint64_t kMostRegroupedFields = 10'000;
 
 class RegroupSampler {
  public:
-  static constexpr std::uint64_t kChosenFrom = 256;  ///< keys seen before a choice is made
-  static constexpr std::uint64_t kMostKeys = 4096;   ///< seen of a sample before it is halved
+  static constexpr std::uint64_t kChosenFrom = 64;  ///< keys seen before a choice is made
+  static constexpr std::uint64_t kMostKeys = 4096;  ///< seen of a sample before it is halved
+  static constexpr std::uint64_t kFewGroups = 64;   ///< of which none is left out
 
   /// Both must outlive this.
   RegroupSampler(const ElementCosts& costs, RegroupBudget& budget)
@@ -63,6 +69,7 @@ class RegroupSampler {
   struct Group {
     std::uint64_t cluster = 0;  // hash that says whether it is taken
     std::uint64_t key_length = 0;
+    std::uint64_t flat_memory = 0;
     HashMemory memory;
   };
   struct Candidate {
@@ -71,9 +78,8 @@ class RegroupSampler {
   };
   // Candidates that take the same keys.
   struct Cluster {
-    // One hash in eight at first: strata with so few keys that more were needed save little.
-    std::uint64_t limit = ~std::uint64_t{0} >> 3;
-    std::uint64_t keys = 0;  // taken at this limit
+    std::uint64_t limit = 0;  // of the hashes taken
+    std::uint64_t keys = 0;   // taken at this limit
   };
   struct Range {
     std::size_t begin = 0;
@@ -85,15 +91,18 @@ class RegroupSampler {
   void take(const SplitKey& split, std::size_t first, std::size_t last, std::uint64_t hash,
             const StringMeasure& value);
   void halve(Cluster& cluster, std::size_t first, std::size_t last);
+  void count_rest();
 
   const ElementCosts& costs_;
   RegroupBudget& budget_;
   std::uint64_t seen_ = 0;
   std::size_t candidates_ = 0;  // the first is the most varied part
   std::array<Candidate, kParts> candidate_{};
-  bool has_varied_behind_ = false;  // that part
-  Cluster by_rest_;                 // for the first candidate
-  Cluster by_part_;                 // for the others
+  bool samples_behind_ = false;  // that part, by the rest there
+  bool has_few_groups_ = false;  // without it
+  // For the first candidate, of whose groups there may be few; and for the others.
+  Cluster by_rest_{.limit = ~std::uint64_t{0} >> 1};
+  Cluster by_part_{.limit = ~std::uint64_t{0} >> 3};
 };
 
 }  // namespace rdb

@@ -83,7 +83,7 @@ void ReportCollector::start() {
   profile_ = chosen.profile;
   input().profile = name_of(profile_);
   input().size_classes = name_of(profile_.allocator.classes());
-  input().is_checked_profile = chosen.is_checked;
+  input().server_match = chosen.match;
   counters_ = std::make_unique<Counters>(profile_);
   if (input().clock_ms) calendar_.emplace(*input().clock_ms);
 }
@@ -132,23 +132,11 @@ void ReportCollector::on(const PlainElement& event) {
   report_.lzf.stored_bytes += event.stored_bytes;
 }
 
-void ReportCollector::on(const LayoutBegin& event) {
+template <class Event>
+void ReportCollector::layout(const Event& event) {
   counters_->meter.on(event);
   counters_->limits.on(event);
 }
-void ReportCollector::on(const PackedBlob& event) {
-  counters_->meter.on(event);
-  counters_->limits.on(event);
-}
-void ReportCollector::on(const LayoutEnd& event) {
-  counters_->meter.on(event);
-  counters_->limits.on(event);
-}
-void ReportCollector::on(const StreamInfo& event) { counters_->meter.on(event); }
-void ReportCollector::on(const StreamGroup& event) { counters_->meter.on(event); }
-void ReportCollector::on(const StreamPending& event) { counters_->meter.on(event); }
-void ReportCollector::on(const StreamConsumer& event) { counters_->meter.on(event); }
-void ReportCollector::on(const StreamConsumerPending& event) { counters_->meter.on(event); }
 
 void ReportCollector::on(const Leave& event) {
   if (!current_.open) return;

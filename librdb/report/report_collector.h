@@ -18,7 +18,7 @@
 #include <optional>
 #include <vector>
 
-#include "librdb/event/event_sink.h"
+#include "librdb/event/layout_sink.h"
 #include "librdb/memory/server_choice.h"
 #include "librdb/report/dump_report.h"
 
@@ -33,51 +33,25 @@ struct ReportOptions {
   std::string filter;                  ///< in words, what chooses the keys that are told
 };
 
-class ReportCollector final : public EventSink {
+class ReportCollector final : public LayoutSink<ReportCollector> {
  public:
+  using LayoutSink<ReportCollector>::on;
   explicit ReportCollector(ReportOptions options = {});
   ~ReportCollector() override;
 
   /// What was counted so far. O(prefixes log prefixes + strata).
   DumpReport result() const;
 
-  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
   Interests enter(const Entry& entry) override;
   void abort(const Entry& entry) override;
   void on(const Header& event) override;
   void on(const Aux& event) override;
   void on(const Finish& event) override;
-  void on(const LayoutBegin& event) override;
-  void on(const PackedBlob& event) override;
   void on(const PlainElement& event) override;
-  void on(const StreamInfo& event) override;
-  void on(const StreamGroup& event) override;
-  void on(const StreamPending& event) override;
-  void on(const StreamConsumer& event) override;
-  void on(const StreamConsumerPending& event) override;
-  void on(const LayoutEnd& event) override;
   void on(const Leave& event) override;
 
-  void on(const SelectDb&) override {}
-  void on(const ResizeDb&) override {}
-  void on(const SlotInfo&) override {}
-  void on(const SlotImport&) override {}
-  void on(const Function&) override {}
-  void on(const ModuleAux&) override {}
-
-  // Never asked for.
-  void on(const StringValue&) override {}
-  void on(const RawValue&) override {}
-  void on(const CollectionBegin&) override {}
-  void on(const ListItem&) override {}
-  void on(const SetMember&) override {}
-  void on(const ZsetMember&) override {}
-  void on(const HashField&) override {}
-  void on(const StreamEntry&) override {}
-  void on(const StreamField&) override {}
-  void on(const CollectionEnd&) override {}
-
  private:
+  friend LayoutSink<ReportCollector>;
   // What keys have in common besides their name.
   struct Kind {
     std::uint8_t type_byte = 0;
@@ -114,6 +88,8 @@ class ReportCollector final : public EventSink {
   struct Counters;  // that need to know the server
 
   void start();
+  template <class Event>
+  void layout(const Event& event);
   void keep_key(const Entry& entry);
   Tally& kind_tally(const Kind& kind);
   void add_expiry(const KeySize& size);

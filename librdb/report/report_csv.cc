@@ -147,9 +147,11 @@ std::vector<CsvTable> render_report_csv(const DumpReport& report) {
                                         table.text(row.pattern).text(name_of(row.type));
                                         table.tally(row.tally).text(row.example);
                                       }));
-  tables.push_back(table_of<PrefixRow>("prefixes", with_tally("prefix,depth,"), report.prefixes,
-                                       [](CsvWriter& table, const PrefixRow& row) {
+  tables.push_back(table_of<PrefixRow>("prefixes",
+                                       with_tally("prefix,depth,") + ",others_keys,others_memory",
+                                       report.prefixes, [](CsvWriter& table, const PrefixRow& row) {
                                          table.text(row.prefix).number(row.depth).tally(row.tally);
+                                         table.number(row.others.keys).number(row.others.memory);
                                        }));
   tables.push_back(largest_table(report));
   tables.push_back(distributions_table(report));

@@ -10,6 +10,7 @@
 #include "librdb/base/types.h"
 #include "librdb/key/slot.h"
 #include "librdb/memory/memory_totals.h"
+#include "librdb/memory/server_choice.h"
 #include "librdb/report/tally.h"
 
 namespace rdb {
@@ -34,9 +35,9 @@ struct ReportInput {
   bool is_complete = false;  ///< read to its end
   std::string fault;         ///< why not, if it is damaged
 
-  std::string profile;             ///< whose memory it is, "redis:7.0"
-  std::string size_classes;        ///< of its allocator, "bundled"
-  bool is_checked_profile = true;  ///< false: the next older release that is modelled
+  std::string profile;       ///< whose memory it is, "redis:7.0"
+  std::string size_classes;  ///< of its allocator, "bundled"
+  ServerMatch server_match = ServerMatch::measured;
 
   std::uint64_t dump_bytes = 0;  ///< uncompressed, from the magic to the checksum
   Tally total;

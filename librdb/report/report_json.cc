@@ -67,7 +67,8 @@ void add_inputs(JsonText& json, const DumpReport& report) {
     json.name("used_memory");
     json.begin_object();
     json.field("server", input.profile);
-    json.field("server_is_checked", input.is_checked_profile);
+    json.field("server_is_checked", input.server_match == ServerMatch::measured);
+    json.field("server_match", name_of(input.server_match));
     json.field("size_classes", input.size_classes);
     add_predicted(json, input.predicted);
     if (input.used_mem) json.field("when_saved", *input.used_mem);

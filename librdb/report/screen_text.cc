@@ -17,12 +17,6 @@ std::string server_name(Family family, const std::string& version) {
   return std::string(family == Family::redis ? "redis " : "valkey ") + version;
 }
 
-// "redis:7.0" as people write it.
-std::string server_name(std::string profile) {
-  std::replace(profile.begin(), profile.end(), ':', ' ');
-  return profile;
-}
-
 std::string checksum_text(ChecksumState state) {
   switch (state) {
     case ChecksumState::none_in_version:
@@ -84,8 +78,7 @@ void add_identity(std::string& out, const DumpReport& report, const ScreenOption
                counts_text(report),
            style);
   std::string memory = "used_memory " + iec_bytes(report.predicted.used_memory) +
-                       " predicted for " + server_name(dump.profile) +
-                       (dump.is_checked_profile ? "" : ", the nearest modelled");
+                       " predicted for " + server_text(dump.profile, dump.server_match);
   if (dump.used_mem) memory += "; " + iec_bytes(*dump.used_mem) + " when saved (used-mem)";
   add_line(out, memory, style);
 }
@@ -98,7 +91,7 @@ std::string servers_text(const DumpReport& report) {
   profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
   std::string text;
   for (const std::string& profile : profiles) {
-    text += (text.empty() ? "" : ", ") + server_name(profile);
+    text += (text.empty() ? "" : ", ") + server_text(profile, ServerMatch::measured);
   }
   return text;
 }

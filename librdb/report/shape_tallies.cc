@@ -68,8 +68,8 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
 
 std::vector<RegroupChance> ShapeTallies::regroups(const KeyShape& shape) const {
   std::vector<RegroupChance> chances;
-  if (shape.type != ObjectType::string || !shape.is_exact) return chances;
-  for (std::size_t i = 1; i < shape.parts.size(); ++i) {
+  if (shape.type != ObjectType::string || !shape.is_exact || shape.parts.size() < 2) return chances;
+  for (std::size_t i = 0; i < shape.parts.size(); ++i) {
     if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
       continue;
     if (auto chance = regroup(shape, i)) chances.push_back(std::move(*chance));
@@ -87,13 +87,15 @@ const RegroupChance* ShapeRow::best_regroup() const {
   return best;
 }
 
-// Strata of which nothing was sampled stay as they are. None if that is more than a tenth, or if
-// one hash in a hundred would be too large.
+// Strata of which nothing was sampled stay as they are. None if that is more than a tenth, if one
+// hash in a hundred would be too large, or if more than one key in a hundred is of another shape,
+// which the pattern happens to match: that one is built of other parts.
 std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::size_t part) const {
   RegroupChance chance;
   chance.field = shape.parts[part].text;
   std::uint64_t integers = 0;
   std::uint64_t sampled = 0;
+  std::uint64_t others = 0;
   double large = 0;
   double hashes = 0;
   double saved = 0;
@@ -101,20 +103,25 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::s
     const Stratum& stratum = strata_[number];
     if (stratum.sampler == nullptr) continue;
     chance.keys += stratum.tally.without_ttl;
+    if (std::find(shape.strata.begin(), shape.strata.end(), number) == shape.strata.end()) {
+      others += stratum.tally.without_ttl;
+    }
     integers += stratum.integers;
     for (const RegroupSample& sample : stratum.sampler->samples()) {
       if (sample.part != part || sample.fields == 0) continue;
       const double weight =
           static_cast<double>(stratum.tally.without_ttl) / static_cast<double>(sample.fields);
+      const double ratio =
+          static_cast<double>(sample.memory) / static_cast<double>(sample.flat_memory);
       sampled += stratum.tally.without_ttl;
       hashes += weight * static_cast<double>(sample.groups);
       large += weight * static_cast<double>(sample.large_groups);
-      saved += static_cast<double>(stratum.tally.memory_without_ttl) -
-               weight * static_cast<double>(sample.memory);
+      saved += static_cast<double>(stratum.tally.memory_without_ttl) * (1 - ratio);
     }
   }
   chance.any_value = integers != chance.keys;
-  if (sampled * 10 < chance.keys * 9 || large * 100 > hashes) return std::nullopt;
+  const bool is_known = sampled * 10 >= chance.keys * 9;
+  if (!is_known || large * 100 > hashes || others * 100 > chance.keys) return std::nullopt;
   chance.hashes = static_cast<std::uint64_t>(std::llround(hashes));
   chance.saved = std::llround(saved);
   return chance;

@@ -1,12 +1,9 @@
-// dump_bytes_rows DUMP RELEASE: what the model says that strings and hashes take in a dump.
+// dump_bytes_rows DUMP SERVER: what the model says that strings and hashes take in a dump.
 //
 // For test_memory.py. Prints a line for each string and hash:
 //   DB HEX_OF_NAME- BYTES_OF_THE_MODEL BYTES_IN_THIS_DUMP
-#include <charconv>
 #include <cinttypes>
 #include <cstdio>
-#include <exception>
-#include <string>
 
 #include "librdb/base/errors.h"
 #include "librdb/event/stage.h"
@@ -14,9 +11,11 @@
 #include "librdb/io/source.h"
 #include "librdb/io/temp_spool.h"
 #include "librdb/memory/dump_bytes.h"
+#include "librdb/memory/dump_server.h"
 #include "librdb/memory/hash_memory.h"
 #include "librdb/memory/string_memory.h"
 #include "librdb/parse/rdb_reader.h"
+#include "tests/servers/row_program.h"
 
 namespace rdb {
 namespace {
@@ -50,8 +49,8 @@ class DumpBytesRows final : public Stage {
  private:
   void print(std::uint64_t dump_bytes) const {
     std::printf("%" PRIu32 " ", db_);
-    for (const char c : name_) std::printf("%02x", static_cast<unsigned>(c) & 0xff);
-    std::printf("- %" PRIu64 " %" PRIu64 "\n", dump_bytes, in_dump_);
+    print_hex(name_);
+    std::printf(" %" PRIu64 " %" PRIu64 "\n", dump_bytes, in_dump_);
   }
 
   ElementCosts costs_;
@@ -62,19 +61,10 @@ class DumpBytesRows final : public Stage {
   std::uint64_t in_dump_ = 0;
 };
 
-std::uint64_t number(Bytes text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw InvalidArgument("no number: " + OwnedBytes(text));
-  }
-  return value;
-}
-
 void print_rows(int argc, char** argv) {
-  if (argc != 3) throw InvalidArgument("usage: dump_bytes_rows DUMP RELEASE");
-  const ServerProfile profile =
-      server_profile(Family::redis, static_cast<std::uint16_t>(number(argv[2])));
+  if (argc != 3) throw InvalidArgument("usage: dump_bytes_rows DUMP SERVER");
+  const ServerName server = parse_server_name(argv[2]);
+  const ServerProfile profile = server_profile(server.family, server.release);
   const auto source = open_source(argv[1]);
   TempSpoolFactory spools("");
   Tee nothing({}, spools);
@@ -86,11 +76,5 @@ void print_rows(int argc, char** argv) {
 }  // namespace rdb
 
 int main(int argc, char** argv) {
-  try {
-    rdb::print_rows(argc, argv);
-    return std::fflush(stdout) == 0 ? 0 : 1;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "dump_bytes_rows: %s\n", error.what());
-    return 1;
-  }
+  return rdb::run_row_program("dump_bytes_rows", rdb::print_rows, argc, argv);
 }

@@ -8,45 +8,36 @@
 //   total KEYS ALLOCATED TABLES STARTUP USED_MEMORY DATASET
 #include <cinttypes>
 #include <cstdio>
-#include <exception>
-#include <map>
 #include <string>
 
 #include "librdb/base/errors.h"
-#include "librdb/event/stage.h"
-#include "librdb/event/tee.h"
+#include "librdb/event/layout_sink.h"
 #include "librdb/io/source.h"
-#include "librdb/io/temp_spool.h"
 #include "librdb/memory/dump_server.h"
 #include "librdb/memory/memory_meter.h"
 #include "librdb/memory/memory_totals.h"
 #include "librdb/memory/server_config.h"
 #include "librdb/parse/rdb_reader.h"
+#include "tests/servers/row_program.h"
 
 namespace rdb {
 namespace {
 
-class MemoryRows final : public Stage {
+class MemoryRows final : public LayoutSink<MemoryRows> {
  public:
-  using Stage::on;
-  MemoryRows(EventSink& nothing, const ServerProfile& profile, bool of_each)
-      : Stage(nothing), totals_(profile), meter_(profile), of_each_(of_each) {}
-
-  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
+  using LayoutSink<MemoryRows>::on;
+  MemoryRows(const ServerProfile& profile, bool of_each)
+      : totals_(profile), meter_(profile), of_each_(of_each) {}
 
   Interests enter(const Entry& entry) override {
     entry_ = &entry;
     return meter_.begin(entry);
   }
-  void on(const LayoutBegin& event) override { meter_.on(event); }
-  void on(const PackedBlob& event) override { meter_.on(event); }
-  void on(const PlainElement& event) override { meter_.on(event); }
-  void on(const StreamInfo& event) override { meter_.on(event); }
-  void on(const StreamGroup& event) override { meter_.on(event); }
-  void on(const StreamPending& event) override { meter_.on(event); }
-  void on(const StreamConsumer& event) override { meter_.on(event); }
-  void on(const StreamConsumerPending& event) override { meter_.on(event); }
-  void on(const LayoutEnd& event) override { meter_.on(event); }
+  void abort(const Entry&) override {}
+  template <class Event>
+  void layout(const Event& event) {
+    meter_.on(event);
+  }
   void on(const Leave& event) override {
     const KeyCost cost = meter_.end(event);
     totals_.add(entry_->db, entry_->attributes.has_expiry(), cost);
@@ -61,8 +52,8 @@ class MemoryRows final : public Stage {
  private:
   void print(const KeyCost& cost) const {
     std::printf("key %" PRIu32 " ", entry_->db);
-    for (const char c : entry_->key) std::printf("%02x", static_cast<unsigned>(c) & 0xff);
-    std::printf("- %s %s %s %" PRIu64 " %" PRIu64 " %.1f %" PRIu64 "\n",
+    print_hex(entry_->key);
+    std::printf(" %s %s %s %" PRIu64 " %" PRIu64 " %.1f %" PRIu64 "\n",
                 OwnedBytes(name_of(entry_->type)).c_str(),
                 OwnedBytes(name_of(cost.encoding)).c_str(),
                 OwnedBytes(name_of(cost.exactness)).c_str(), cost.memory.memory_usage,
@@ -96,9 +87,7 @@ void print_rows(int argc, char** argv) {
   }
   config.apply(profile);
   const auto source = open_source(argv[1]);
-  TempSpoolFactory spools("");
-  Tee nothing({}, spools);
-  MemoryRows rows(nothing, profile, of_each);
+  MemoryRows rows(profile, of_each);
   RdbReader(*source).run(rows);
 }
 
@@ -106,11 +95,5 @@ void print_rows(int argc, char** argv) {
 }  // namespace rdb
 
 int main(int argc, char** argv) {
-  try {
-    rdb::print_rows(argc, argv);
-    return std::fflush(stdout) == 0 ? 0 : 1;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "memory_rows: %s\n", error.what());
-    return 1;
-  }
+  return rdb::run_row_program("memory_rows", rdb::print_rows, argc, argv);
 }

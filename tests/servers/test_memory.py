@@ -186,7 +186,7 @@ class DumpBytesTest(MemoryCase):
         if not Run.dump_rows:
             self.skipTest("asked of one server only")
         dump = self.saved([*memory_data.strings(), *memory_data.hashes(4)], ("--rdbcompression", "no"))
-        done = subprocess.run([Run.dump_rows, dump, "700"], check=True, stdout=subprocess.PIPE,
+        done = subprocess.run([Run.dump_rows, dump, "redis:7.0"], check=True, stdout=subprocess.PIPE,
                               timeout=300)
         rows = [line.split() for line in done.stdout.decode().splitlines()]
         self.assertGreater(len(rows), 2000)

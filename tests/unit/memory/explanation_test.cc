@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "librdb/event/checked_sink.h"
-#include "librdb/event/stage.h"
-#include "librdb/event/tee.h"
+#include "librdb/event/layout_sink.h"
 #include "librdb/event/text_reader.h"
 #include "librdb/memory/memory_meter.h"
 #include "librdb/parse/rdb_reader.h"
-#include "tests/support/memory_spool.h"
 #include "tests/support/sample_dumps.h"
 
 namespace rdb {
@@ -43,12 +41,10 @@ struct Explained {
 };
 
 // Each key twice: with and without explanation.
-class ExplainingSink final : public Stage {
+class ExplainingSink final : public LayoutSink<ExplainingSink> {
  public:
-  using Stage::on;
-  ExplainingSink(EventSink& nothing, const ServerProfile& profile)
-      : Stage(nothing), told_(profile), silent_(profile) {}
-  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
+  using LayoutSink<ExplainingSink>::on;
+  explicit ExplainingSink(const ServerProfile& profile) : told_(profile), silent_(profile) {}
   Interests enter(const Entry& entry) override {
     keys.emplace_back();
     keys.back().key = OwnedBytes(entry.key);
@@ -56,15 +52,12 @@ class ExplainingSink final : public Stage {
     silent_.begin(entry);
     return told_.begin(entry);
   }
-  void on(const LayoutBegin& event) override { both(event); }
-  void on(const PackedBlob& event) override { both(event); }
-  void on(const PlainElement& event) override { both(event); }
-  void on(const StreamInfo& event) override { both(event); }
-  void on(const StreamGroup& event) override { both(event); }
-  void on(const StreamPending& event) override { both(event); }
-  void on(const StreamConsumer& event) override { both(event); }
-  void on(const StreamConsumerPending& event) override { both(event); }
-  void on(const LayoutEnd& event) override { both(event); }
+  void abort(const Entry&) override {}
+  template <class Event>
+  void layout(const Event& event) {
+    told_.on(event);
+    silent_.on(event);
+  }
   void on(const Leave& event) override {
     Explanation explanation;
     keys.back().cost = told_.end(event, explanation);
@@ -75,21 +68,13 @@ class ExplainingSink final : public Stage {
   std::vector<Explained> keys;
 
  private:
-  template <class Event>
-  void both(const Event& event) {
-    told_.on(event);
-    silent_.on(event);
-  }
-
   MemoryMeter told_;
   MemoryMeter silent_;
 };
 
 template <class Run>
 std::vector<Explained> explained(const ServerProfile& profile, Run run) {
-  testing::MemorySpools spools;
-  Tee nothing({}, spools);
-  ExplainingSink sink(nothing, profile);
+  ExplainingSink sink(profile);
   CheckedSink checked(sink);
   run(checked);
   return sink.keys;

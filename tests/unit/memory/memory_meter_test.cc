@@ -8,8 +8,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/event/checked_sink.h"
-#include "librdb/event/stage.h"
-#include "librdb/event/tee.h"
+#include "librdb/event/layout_sink.h"
 #include "librdb/event/text_reader.h"
 #include "librdb/format/listpack.h"
 #include "librdb/format/type_table.h"
@@ -19,27 +18,17 @@
 namespace rdb {
 namespace {
 
-class NoSpools final : public SpoolFactory {
- public:
-  std::unique_ptr<Spool> make() override { throw std::logic_error("nothing is shared"); }
-};
-
 // Costs of the keys of a text of events, in order.
-class Costs final : public Stage {
+class Costs final : public LayoutSink<Costs> {
  public:
-  using Stage::on;
-  Costs(EventSink& nothing, const ServerProfile& profile) : Stage(nothing), meter_(profile) {}
-  Needs needs() const override { return {.leave = true, .sized_entries = false}; }
+  using LayoutSink<Costs>::on;
+  explicit Costs(const ServerProfile& profile) : meter_(profile) {}
   Interests enter(const Entry& entry) override { return meter_.begin(entry); }
-  void on(const LayoutBegin& event) override { meter_.on(event); }
-  void on(const PackedBlob& event) override { meter_.on(event); }
-  void on(const PlainElement& event) override { meter_.on(event); }
-  void on(const StreamInfo& event) override { meter_.on(event); }
-  void on(const StreamGroup& event) override { meter_.on(event); }
-  void on(const StreamPending& event) override { meter_.on(event); }
-  void on(const StreamConsumer& event) override { meter_.on(event); }
-  void on(const StreamConsumerPending& event) override { meter_.on(event); }
-  void on(const LayoutEnd& event) override { meter_.on(event); }
+  void abort(const Entry&) override {}
+  template <class Event>
+  void layout(const Event& event) {
+    meter_.on(event);
+  }
   void on(const Leave& event) override { costs.push_back(meter_.end(event)); }
 
   std::vector<KeyCost> costs;
@@ -55,9 +44,7 @@ ServerProfile debian(Family family, std::uint16_t release) {
 }
 
 KeyCost cost_of(const ServerProfile& profile, const std::string& key) {
-  NoSpools spools;
-  Tee nothing({}, spools);
-  Costs costs(nothing, profile);
+  Costs costs(profile);
   CheckedSink checked(costs);
   const std::string text = "header REDIS 10\n" + key + "finish\n";
   TextReader(text).run(checked);

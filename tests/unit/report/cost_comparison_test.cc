@@ -77,7 +77,7 @@ TEST(CostComparison, OfADumpWithoutKeysIsAnEmptyServer) {
   comparison.on(Header{.family = Family::redis, .version = 11});
   comparison.on(Finish{});
   EXPECT_EQ(comparison.servers()[0].profile.release, 702);
-  EXPECT_FALSE(comparison.servers()[0].is_checked);
+  EXPECT_EQ(comparison.servers()[0].match, ServerMatch::guessed);
   EXPECT_EQ(comparison.predicted(0).keys, 0U);
 }
 

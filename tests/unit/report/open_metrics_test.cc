@@ -156,5 +156,28 @@ TEST(ReportCsv, GivesBackEveryRowByteForByte) {
   EXPECT_GT(tables["slots"].size(), 100u);
 }
 
+TEST(ReportCsv, WhatWasCutOffOfAPrefixStandsBehindWhatItCounts) {
+  std::vector<Key> keys;
+  for (int i = 0; i < 2000; ++i) keys.push_back({.name = "view:" + std::to_string(i % 500) + ":x"});
+  const DumpReport report = report_of(keys, {.prefixes = {.depth = 2, .max_prefixes = 100}});
+  const auto tables = render_report_csv(report);
+  const auto table = std::find_if(tables.begin(), tables.end(),
+                                  [](const CsvTable& each) { return each.name == "prefixes"; });
+  ASSERT_NE(table, tables.end());
+  const auto rows = rows_of(table->text);
+  const std::size_t columns = rows[0].size();
+  EXPECT_EQ(rows[0][columns - 3], "memory_without_ttl") << "nothing stands elsewhere than before";
+  EXPECT_EQ(rows[0][columns - 2], "others_keys");
+  EXPECT_EQ(rows[0][columns - 1], "others_memory");
+  ASSERT_EQ(rows.size(), report.prefixes.size() + 1);
+  std::uint64_t others = 0;
+  for (std::size_t i = 0; i < report.prefixes.size(); ++i) {
+    EXPECT_EQ(rows[i + 1][columns - 2], std::to_string(report.prefixes[i].others.keys));
+    EXPECT_EQ(rows[i + 1][columns - 1], std::to_string(report.prefixes[i].others.memory));
+    others += report.prefixes[i].others.keys;
+  }
+  EXPECT_GT(others, 0u);
+}
+
 }  // namespace
 }  // namespace rdb

@@ -193,8 +193,8 @@ TEST(ReportCollector, IsForTheServerThatWroteTheDumpUnlessToldOtherwise) {
   };
   EXPECT_EQ(profile_of("redis-ver", "8.0.2").profile, "redis:8.0");
   EXPECT_EQ(profile_of("valkey-ver", "8.1.0").profile, "valkey:8.1");
-  EXPECT_TRUE(profile_of("redis-ver", "7.0.15").is_checked_profile);
-  EXPECT_FALSE(profile_of("redis-ver", "9.9.9").is_checked_profile);
+  EXPECT_EQ(profile_of("redis-ver", "7.0.15").server_match, ServerMatch::measured);
+  EXPECT_EQ(profile_of("redis-ver", "9.9.9").server_match, ServerMatch::nearest);
   const ReportOptions target{.server = {.server = ServerName{Family::redis, 700}}};
   EXPECT_EQ(profile_of("redis-ver", "8.0.2", target).profile, "redis:7.0");
   EXPECT_EQ(profile_of("redis-ver", "7.0.15", {.server = {.size_classes = SizeClasses::quantum_16}})

@@ -65,6 +65,11 @@ TEST(ShapeTallies, EachSchemeIsOneRowWithItsSums) {
   }
 }
 
+StringMeasure value_of(const Key& key) {
+  return key.value.empty() ? StringMeasure::integer(key.number)
+                           : StringMeasure::text(key.value.size());
+}
+
 // What regrouping by the part really makes, by the model of memory and without sampling.
 double real_saving(const std::vector<Key>& keys, std::size_t part) {
   const ElementCosts costs(server_profile(Family::redis, 700));
@@ -77,7 +82,7 @@ double real_saving(const std::vector<Key>& keys, std::size_t part) {
     for (std::size_t i = 0; i < split.parts; ++i) {
       if (i != part) name += (name.empty() ? "" : ":") + std::string(split.part(i));
     }
-    const StringMeasure value = StringMeasure::integer(key.number);
+    const StringMeasure value = value_of(key);
     hashes[name].add(costs, StringMeasure::of(split.part(part)), value);
     before +=
         string_memory(costs.profile(), {StringMeasure::text(key.name.size())}, value).allocated;
@@ -118,6 +123,48 @@ TEST(ShapeTallies, WhatARegroupSavesIsForeseenWithinSomePercent) {
     EXPECT_EQ(chance.keys, keys.size());
     EXPECT_FALSE(chance.any_value);
   }
+}
+
+// A sample of the values would be off by more than is saved, and one of three hashes by a third.
+TEST(ShapeTallies, LargeValuesAndFewHashesDoNotHideWhatIsSaved) {
+  std::mt19937 random(4);
+  std::vector<Key> keys;
+  for (int i = 0; i < 20'000; ++i) {
+    Key key{.name = "post:" + std::to_string(i) + ":" + std::string(1 + i % 3, 'w')};
+    key.value.assign(600 + random() % 8000, 'v');
+    keys.push_back(key);
+  }
+  std::shuffle(keys.begin(), keys.end(), random);
+  const DumpReport report = report_of(keys);
+  ASSERT_EQ(report.shapes.size(), 1u);
+  ASSERT_NE(report.shapes[0].best_regroup(), nullptr);
+  const RegroupChance& chance = *report.shapes[0].best_regroup();
+  EXPECT_EQ(chance.field, "id");
+  EXPECT_EQ(chance.hashes, 3u);
+  EXPECT_TRUE(chance.any_value);
+  EXPECT_NEAR(static_cast<double>(chance.saved) / real_saving(keys, 1), 1, 0.03);
+}
+
+TEST(ShapeTallies, APatternThatTakesKeysOfAnotherShapeIsNoChance) {
+  std::mt19937 random(5);
+  std::vector<Key> keys;
+  for (int i = 0; i < 12'000; ++i) {
+    keys.push_back({.name = "t" + std::to_string(i % 100) + ":n:" + std::to_string(i / 100),
+                    .value = "",
+                    .number = 7});
+  }
+  const auto has_chance = [&] {
+    std::shuffle(keys.begin(), keys.end(), random);
+    const DumpReport report = report_of(keys);
+    return std::any_of(report.shapes.begin(), report.shapes.end(), [](const ShapeRow& row) {
+      return row.pattern.starts_with("{") && row.best_regroup() != nullptr;
+    });
+  };
+  EXPECT_TRUE(has_chance());
+  for (int i = 0; i < 1000; ++i) {
+    keys.push_back({.name = "pv:" + std::to_string(i) + ":home", .value = "", .number = 7});
+  }
+  EXPECT_FALSE(has_chance());
 }
 
 TEST(ShapeTallies, ExpiringKeysAndSingleGroupsAreNotToBeRegrouped) {
@@ -163,6 +210,23 @@ TEST(Advice, NamesWhatSavesMostFirst) {
   EXPECT_EQ(by_kind.at(Advice::Kind::compress).saved, 3000u * 4000u);
   EXPECT_EQ(by_kind.at(Advice::Kind::idle).keys, 3000u);
   EXPECT_TRUE(advice_of(report_of({{.name = "a"}})).empty());
+}
+
+// Keys that only have their number of parts in common do not show what others of them should have.
+TEST(Advice, KeysOfNoCommonWordAreNotSaidToHaveForgottenTheirExpiry) {
+  for (const bool has_word : {false, true}) {
+    std::vector<Key> keys;
+    for (int i = 0; i < 4000; ++i) {
+      const std::string first = has_word ? "session" : "t" + std::to_string(i % 500);
+      Key key{.name = first + ":" + std::to_string(i), .value = std::string(100, 's')};
+      if (i % 4 != 0) key.expire_ms = 5000;
+      keys.push_back(key);
+    }
+    const std::vector<Advice> list = advice_of(report_of(keys));
+    EXPECT_EQ(std::any_of(list.begin(), list.end(),
+                          [](const Advice& each) { return each.kind == Advice::Kind::add_ttl; }),
+              has_word);
+  }
 }
 
 }  // namespace
