@@ -56,13 +56,7 @@ class Growth final : public Command {
     csv_.write(rdb::render_growth_csv(growth), {before_, after_});
     print_text(json_.wanted() ? render_growth_json(growth) : text_of(growth));
     if (thresholds_.empty()) return growth.is_none() ? kDone : kNegative;
-    int result = kDone;
-    for (const Threshold& threshold : thresholds_) {
-      if (!threshold.holds(after, &before)) continue;
-      print_message(threshold.remark(after, &before));
-      result = kNegative;
-    }
-    return result;
+    return judge(thresholds_, after, &before);
   }
 
  private:

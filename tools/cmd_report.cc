@@ -105,7 +105,7 @@ class Report final : public Command {
     std::optional<rdb::ReportGrowth> growth;
     if (before) growth = rdb::growth_between(*before, report);
     print(report, growth ? &*growth : nullptr);
-    return worse_of(reading.exit_code, judged(report, before ? &*before : nullptr));
+    return worse_of(reading.exit_code, judge(thresholds_, report, before ? &*before : nullptr));
   }
 
  private:
@@ -115,16 +115,6 @@ class Report final : public Command {
     reading.report.slots =
         full_ || inputs_.count() > 1 || !nodes_path_.empty() || outputs_.has_partial();
     return reading;
-  }
-
-  int judged(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
-    int result = kDone;
-    for (const Threshold& threshold : thresholds_) {
-      if (!threshold.holds(report, before)) continue;
-      print_message(threshold.remark(report, before));
-      result = kNegative;
-    }
-    return result;
   }
 
   void print(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) const {

@@ -7,7 +7,9 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
+#include "tools/exit_codes.h"
 #include "tools/quantities.h"
+#include "tools/terminal.h"
 #include "tools/usage_error.h"
 
 namespace rdbmill {
@@ -190,6 +192,17 @@ std::string Threshold::remark(const rdb::DumpReport& report, const rdb::DumpRepo
   const auto whole = static_cast<std::uint64_t>(std::abs(value));
   if (is_relative_ || figure_ == Figure::share) return text + std::to_string(whole) + " %";
   return text + (figure_ == Figure::keys ? rdb::thousands(whole) : rdb::iec_bytes(whole));
+}
+
+int judge(const std::vector<Threshold>& thresholds, const rdb::DumpReport& report,
+          const rdb::DumpReport* before) {
+  int result = kDone;
+  for (const Threshold& threshold : thresholds) {
+    if (!threshold.holds(report, before)) continue;
+    print_message(threshold.remark(report, before));
+    result = kNegative;
+  }
+  return result;
 }
 
 }  // namespace rdbmill

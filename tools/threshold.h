@@ -13,6 +13,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "librdb/report/dump_report.h"
 
@@ -50,5 +51,9 @@ class Threshold {
   bool is_growth_ = false;
   bool is_relative_ = false;  // growth in %
 };
+
+/// Says on stderr which of them hold: exit status 1 if any does, else 0. `before` as in holds().
+int judge(const std::vector<Threshold>& thresholds, const rdb::DumpReport& report,
+          const rdb::DumpReport* before);
 
 }  // namespace rdbmill
