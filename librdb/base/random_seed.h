@@ -4,7 +4,7 @@
 
 namespace rdb {
 
-/// 64 bits of the system's randomness. Asks the system: about 20 us in a virtual machine.
+/// 64 bits of the randomness of the system, asked anew in each call. Throws IoError if it has none.
 std::uint64_t random_seed();
 
 }  // namespace rdb

@@ -31,13 +31,14 @@ def migrate(server, split, values="int", conflict=None, ttl="leave", tolerance=0
     """
     matched, total = 0, 0
     for db in server.databases():
-        server.call("SELECT", db)
-        names = order if order and db == 0 else [name for at, name in server.keys_of(db)]
+        names = server.names_of(db)
+        if order and db == 0:
+            names = order
         types = server.pipeline([("TYPE", name) for name in names])
         expiries = server.pipeline([("PEXPIRETIME", name) for name in names])
         chosen = [(name, expiry) for name, kind, expiry in zip(names, types, expiries)
                   if kind == b"string" and (expiry == -1 or ttl != "leave") and split(name)]
-        contents = server.pipeline([("GET", name) for name, _ in chosen])
+        contents = strings_of(server, [name for name, _ in chosen])
         groups, regrouped = {}, set()
         for (name, expiry), value in zip(chosen, contents):
             if values == "int" and not is_counter(value):
@@ -47,12 +48,14 @@ def migrate(server, split, values="int", conflict=None, ttl="leave", tolerance=0
             regrouped.add(name)
         if rest == "drop":
             server.pipeline([("DEL", name) for name in names if name not in regrouped])
+        commands = []  # of all groups: one round trip for each would take most of the time
         for target, members in groups.items():
             if ttl == "same" and not agree([expiry for *_, expiry in members], tolerance):
                 continue
             matched += len(members)
             total += sum(int(value) for _, _, value, _ in members if is_counter(value))
-            server.pipeline(commands_for(server, target, members, conflict, ttl))
+            commands += commands_for(server, target, members, conflict, ttl)
+        server.pipeline(commands)
     server.call("SELECT", 0)
     return matched, total
 
@@ -62,13 +65,14 @@ def agree(expiries, tolerance):
 
 
 def commands_for(server, target, members, conflict, ttl):
-    """What makes one hash of its members."""
-    fields = fields_of(server, target) if conflict else {}
+    """What makes one hash of its members; no command of another group changes what it is made of."""
+    fields = hashes_of(server, [target]).get(target, {}) if conflict else {}
     for _, field, value, expiry in members:
         later = (value, expiry if ttl == "field" else -1)
         fields[field] = settled(fields[field], later, conflict) if field in fields else later
-    commands = [("DEL", name) for name, *_ in members] + [("DEL", target)]
-    commands += [("HSET", target, field, value) for field, (value, _) in fields.items()]
+    commands = [("DEL", *[name for name, *_ in members], target)]
+    commands.append(("HSET", target, *[part for field, (value, _) in fields.items()
+                                       for part in (field, value)]))
     commands += [("HPEXPIREAT", target, expiry, "FIELDS", 1, field)
                  for field, (_, expiry) in fields.items() if expiry != -1]
     expiries = [expiry for *_, expiry in members]
@@ -79,16 +83,25 @@ def commands_for(server, target, members, conflict, ttl):
     return commands
 
 
-def fields_of(server, target):
-    """{field: (value, expiry or -1)} of a hash that may be there."""
-    if server.call("TYPE", target) != b"hash":
-        return {}
-    found = server.call("HGETALL", target)
-    names = found[::2]
-    expiries = [-1] * len(names)
-    if names and server.has_command("HPEXPIRETIME"):
-        expiries = server.call("HPEXPIRETIME", target, "FIELDS", len(names), *names)
-    return dict(zip(names, zip(found[1::2], expiries)))
+def hashes_of(server, names):
+    """{name: {field: (value, expiry or -1)}} of those of the names that are hashes."""
+    types = server.pipeline([("TYPE", name) for name in names])
+    names = [name for name, kind in zip(names, types) if kind == b"hash"]
+    contents = server.pipeline([("HGETALL", name) for name in names])
+    expiries = [[-1] * (len(content) // 2) for content in contents]
+    if server.has_command("HPEXPIRETIME"):
+        expiries = server.pipeline([
+            ("HPEXPIRETIME", name, "FIELDS", len(content) // 2, *content[::2])
+            for name, content in zip(names, contents)])
+    return {name: dict(zip(content[::2], zip(content[1::2], times)))
+            for name, content, times in zip(names, contents, expiries)}
+
+
+def strings_of(server, names):
+    """Their values, in the same order."""
+    parts = [names[start:start + 1000] for start in range(0, len(names), 1000)]
+    return [value for values in server.pipeline([("MGET", *part) for part in parts])
+            for value in values]
 
 
 def settled(earlier, later, conflict):
@@ -107,12 +120,11 @@ def sum_of_counters(server):
     """Over all string values and hash values that are integers, in every database."""
     total = 0
     for db in server.databases():
-        server.call("SELECT", db)
-        names = [name for at, name in server.keys_of(db)]
+        names = server.names_of(db)
         types = server.pipeline([("TYPE", name) for name in names])
         strings = [name for name, kind in zip(names, types) if kind == b"string"]
         hashes = [name for name, kind in zip(names, types) if kind == b"hash"]
-        found = server.pipeline([("GET", name) for name in strings])
+        found = strings_of(server, strings)
         for values in server.pipeline([("HVALS", name) for name in hashes]):
             found += values
         total += sum(int(value) for value in found if is_counter(value))

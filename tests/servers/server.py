@@ -95,19 +95,19 @@ class Client:
 
     def reply(self):
         line = self.stream.readline()
-        if not line.endswith(b"\r\n"):
+        if line[-2:] != b"\r\n":
             raise ConnectionError("the server closed the connection")
         kind, rest = line[:1], line[1:-2]
-        if kind == b"-":
-            return ServerError(rest.decode(errors="replace"))
-        if kind == b"+":
-            return rest
-        if kind == b":":
-            return int(rest)
         if kind == b"$":
             return None if rest == b"-1" else self.stream.read(int(rest) + 2)[:-2]
+        if kind == b":":
+            return int(rest)
         if kind == b"*":
             return None if rest == b"-1" else [self.reply() for _ in range(int(rest))]
+        if kind == b"+":
+            return rest
+        if kind == b"-":
+            return ServerError(rest.decode(errors="replace"))
         raise ConnectionError(f"unknown reply {line!r}")
 
 
@@ -234,17 +234,9 @@ class Server:
 
     def keys(self):
         """(db, key) of every key, sorted; leaves database 0 selected."""
-        found = []
-        for db in self.databases():
-            self.call("SELECT", db)
-            cursor = b"0"
-            while True:
-                cursor, names = self.call("SCAN", cursor, "COUNT", 10000)
-                found += [(db, name) for name in names]
-                if cursor == b"0":
-                    break
+        found = [(db, name) for db in self.databases() for name in self.names_of(db)]
         self.call("SELECT", 0)
-        return sorted(set(found))
+        return found
 
     def functions(self):
         """{library: code}; servers list functions in no fixed order."""
@@ -256,14 +248,17 @@ class Server:
         """{(db, key): milliseconds since 1970, -1 without an expiry}"""
         result = {}
         for db in self.databases():
-            self.call("SELECT", db)
-            names = [name for at, name in self.keys_of(db)]
+            names = self.names_of(db)
             replies = self.pipeline([("PEXPIRETIME", name) for name in names])
             result.update(((db, name), reply) for name, reply in zip(names, replies))
         self.call("SELECT", 0)
         return result
 
-    def keys_of(self, db):
-        keys = [pair for pair in self.keys() if pair[0] == db]
+    def names_of(self, db):
+        """Every key of a database, sorted; leaves that database selected."""
         self.call("SELECT", db)
-        return keys
+        found, cursor = set(), None
+        while cursor != b"0":
+            cursor, names = self.call("SCAN", cursor or 0, "COUNT", 10000)
+            found.update(names)
+        return sorted(found)

@@ -67,6 +67,17 @@ def check_headers_open_well(tree):
             yield f"{path}: using namespace in a header"
 
 
+def check_own_header_is_first(tree):
+    """So that every build compiles that header alone; tests/structure/CMakeLists.txt counts on it."""
+    known = set(tree.files)
+    for path in tree.sources("librdb", "tools"):
+        own = path.removesuffix(".cc") + ".h"
+        if path.endswith(".cc") and own in known:
+            first = re.search(r"^[ \t]*#(?!pragma)[^\n]*", tree.read(path), re.MULTILINE)
+            if not first or first[0] != f'#include "{own}"':
+                yield f"{path}: the first thing it includes is not {own}"
+
+
 def check_library_manners(tree):
     for path in tree.sources("librdb"):
         text = COMMENT.sub("", tree.read(path))
