@@ -78,8 +78,10 @@ class Report final : public Command {
     rdb::ReportCollector collector(options_);
     rdb::DumpReport report;
     {
+      // What was read is looked at once, best while it is in the near cache.
+      constexpr std::size_t kWindow = std::size_t{256} << 10;
       rdb::TempSpoolFactory spools("");
-      DumpRun run(input_.path(), common_, {.spools = &spools});
+      DumpRun run(input_.path(), common_, {.window_bytes = kWindow, .spools = &spools});
       run.read_into(filter_.in_front_of(collector));
       run.warn_of_unread_commands();
       report = collector.result();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "librdb/key/key_parts.h"
+
 namespace rdb {
 
 // The parts with the most values among those seen so far.
@@ -21,10 +23,20 @@ void RegroupSampler::choose(const KeyStratum& stratum) {
 RegroupSampler::Range RegroupSampler::part(const SplitKey& split, std::size_t number) const {
   if (split.ends == 0) return {split.begin[number], split.end(number)};
   std::uint64_t ends = split.ends;
+  if (number + 1 == split.parts) {  // often it is an id
+    return {static_cast<std::size_t>(std::bit_width(ends)), split.key.size()};
+  }
   for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
   const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
   ends &= ends - 1;
   return {begin, ends == 0 ? split.key.size() : static_cast<std::size_t>(std::countr_zero(ends))};
+}
+
+// part_hash(), here without a call where it can be.
+inline std::uint64_t RegroupSampler::hash_of(Bytes key, Range range, std::size_t position,
+                                             bool has_slack) {
+  if (!has_slack) return part_hash(key, range.begin, range.end, position);
+  return key_cutting::hash_with_slack(key.data() + range.begin, range.end - range.begin, position);
 }
 
 void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
@@ -37,35 +49,30 @@ void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
   const Range varied = part(split, candidate_[0].part);
   const Range rest =
       has_varied_behind_ ? Range{varied.end, split.key.size()} : Range{0, varied.begin - 1};
-  const std::uint64_t of_part = part_hash(split.key, varied.begin, varied.end, 0);
-  const std::uint64_t of_rest = part_hash(split.key, rest.begin, rest.end, 1);
+  const bool has_slack = slack >= sizeof(std::uint64_t);
+  const std::uint64_t of_part = hash_of(split.key, varied, 0, has_slack);
+  const std::uint64_t of_rest = hash_of(split.key, rest, 1, has_slack);
   const bool takes_part = of_part <= by_part_.limit && candidates_ > 1;
   const bool takes_rest = of_rest <= by_rest_.limit;
-  if (!takes_part && !takes_rest) [[likely]]
-    return;
-  SplitKey whole;
-  split_key(split.key, whole, slack);
-  if (takes_rest) {
-    take(whole, 0, 1, of_rest, value);
-    if (++by_rest_.keys > kMostKeys || budget_.groups_left < 0) halve(by_rest_, 0, 1);
-  }
-  if (takes_part) {
-    take(whole, 1, candidates_, of_part, value);
-    if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) halve(by_part_, 1, candidates_);
+  if (takes_part || takes_rest) [[unlikely]] {
+    split_key(split.key, whole_, slack);
+    if (takes_rest) take(by_rest_, 0, 1, of_rest, value);
+    if (takes_part) take(by_part_, 1, candidates_, of_part, value);
   }
 }
 
-void RegroupSampler::take(const SplitKey& split, std::size_t first, std::size_t last,
-                          std::uint64_t hash, const StringMeasure& value) {
+void RegroupSampler::take(Cluster& cluster, std::size_t first, std::size_t last, std::uint64_t hash,
+                          const StringMeasure& value) {
   for (std::size_t i = first; i < last; ++i) {
     Candidate& candidate = candidate_[i];
-    const Bytes field = split.part(candidate.part);
+    const Bytes field = whole_.part(candidate.part);
     const auto [at, is_new] =
-        candidate.groups.try_emplace(split.sum - split.hash[candidate.part],
-                                     Group{hash, split.key.size() - field.size() - 1, {}});
+        candidate.groups.try_emplace(whole_.sum - whole_.hash[candidate.part],
+                                     Group{hash, whole_.key.size() - field.size() - 1, {}});
     at->second.memory.add(costs_, StringMeasure::of(field), value);
     if (is_new) --budget_.groups_left;
   }
+  if (++cluster.keys > kMostKeys || budget_.groups_left < 0) halve(cluster, first, last);
 }
 
 void RegroupSampler::halve(Cluster& cluster, std::size_t first, std::size_t last) {

@@ -81,8 +81,9 @@ class RegroupSampler {
   };
 
   void choose(const KeyStratum& stratum);
+  static std::uint64_t hash_of(Bytes key, Range range, std::size_t position, bool has_slack);
   Range part(const SplitKey& split, std::size_t number) const;
-  void take(const SplitKey& split, std::size_t first, std::size_t last, std::uint64_t hash,
+  void take(Cluster& cluster, std::size_t first, std::size_t last, std::uint64_t hash,
             const StringMeasure& value);
   void halve(Cluster& cluster, std::size_t first, std::size_t last);
 
@@ -94,6 +95,7 @@ class RegroupSampler {
   bool has_varied_behind_ = false;  // that part
   Cluster by_rest_;                 // for the first candidate
   Cluster by_part_;                 // for the others
+  SplitKey whole_;                  // a key that is taken
 };
 
 }  // namespace rdb

@@ -7,6 +7,7 @@
 #include "librdb/base/integer_text.h"
 #include "librdb/key/slot.h"
 #include "librdb/memory/main_table.h"
+#include "librdb/report/report_counters.h"
 
 namespace rdb {
 namespace {
@@ -32,15 +33,6 @@ void sort_by_memory(std::vector<Row>& rows, Name name) {
 }
 
 }  // namespace
-
-struct ReportCollector::Counters {
-  explicit Counters(const ServerProfile& profile)
-      : meter(profile), limits(profile), shapes(profile) {}
-
-  MemoryMeter meter;
-  LimitWatch limits;
-  ShapeTallies shapes;
-};
 
 ReportCollector::ReportCollector(ReportOptions options)
     : options_(std::move(options)), prefixes_(options_.prefixes), largest_(options_.largest) {

@@ -19,10 +19,13 @@
 #include <vector>
 
 #include "librdb/event/event_sink.h"
+#include "librdb/event/short_strings.h"
 #include "librdb/memory/server_choice.h"
 #include "librdb/report/dump_report.h"
 
 namespace rdb {
+
+struct StringLot;
 
 struct ReportOptions {
   PrefixOptions prefixes;
@@ -32,7 +35,7 @@ struct ReportOptions {
   ServerChoice server;                 ///< whose memory is meant
 };
 
-class ReportCollector final : public EventSink {
+class ReportCollector final : public EventSink, public ShortStringSink {
  public:
   explicit ReportCollector(ReportOptions options = {});
   ~ReportCollector() override;
@@ -56,6 +59,7 @@ class ReportCollector final : public EventSink {
   void on(const StreamConsumerPending& event) override;
   void on(const LayoutEnd& event) override;
   void on(const Leave& event) override;
+  void on_short_strings(const ShortStrings& event) override;
 
   void on(const SelectDb&) override {}
   void on(const ResizeDb&) override {}
@@ -114,6 +118,8 @@ class ReportCollector final : public EventSink {
 
   void start();
   void keep_key(const Entry& entry);
+  std::uint32_t prefix_of(Bytes key, std::size_t slack);
+  void add_lot(const StringLot& lot);
   Tally& kind_tally(const Kind& kind);
   void add_expiry(const KeySize& size);
   void add_inexact(const KeySize& size, const KeyCost& cost);

@@ -22,12 +22,11 @@ bool may_be_pulled_out(const OwnedBytes& pattern, const OwnedBytes& field) {
 
 }  // namespace
 
-void ShapeTallies::find(const Entry& entry) {
-  current_ = finder_.count(entry.key, {.type = entry.type, .has_expiry = false, .db = entry.db},
-                           entry.key_slack);
-  may_be_grouped_ = entry.type == ObjectType::string && !entry.attributes.has_expiry() &&
-                    current_ != ShapeFinder::kNone;
-  slack_ = entry.key_slack;
+void ShapeTallies::find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry,
+                        std::size_t slack) {
+  current_ = finder_.count(key, {.type = type, .has_expiry = false, .db = db}, slack);
+  may_be_grouped_ = type == ObjectType::string && !has_expiry && current_ != ShapeFinder::kNone;
+  slack_ = slack;
   if (current_ != ShapeFinder::kNone && current_ >= strata_.size()) strata_.resize(current_ + 1);
 }
 
@@ -39,10 +38,6 @@ void ShapeTallies::string(const StringMeasure& value) {
     stratum.sampler = std::make_unique<RegroupSampler>(costs_, budget_);
   }
   stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value, slack_);
-}
-
-void ShapeTallies::add(const KeySize& size) {
-  (current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally).add(size);
 }
 
 std::vector<ShapeRow> ShapeTallies::rows() const {
@@ -68,10 +63,15 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
 std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const {
   std::optional<RegroupChance> best;
   if (shape.type != ObjectType::string || !shape.is_exact) return best;
+  Samples samples(shape.matched.size());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const Stratum& stratum = strata_[shape.matched[i]];
+    if (stratum.sampler != nullptr) samples[i] = stratum.sampler->samples();
+  }
   for (std::size_t i = 1; i < shape.parts.size(); ++i) {
     if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
       continue;
-    const std::optional<RegroupChance> chance = regroup(shape, i);
+    const std::optional<RegroupChance> chance = regroup(shape, samples, i);
     if (chance && chance->saved > 0 && (!best || chance->saved > best->saved)) best = chance;
   }
   return best;
@@ -79,18 +79,19 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape) const 
 
 // Strata of which nothing was sampled stay as they are. None if that is more than a tenth, or if
 // one hash in a hundred would be too large.
-std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::size_t part) const {
+std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, const Samples& samples,
+                                                   std::size_t part) const {
   RegroupChance chance;
   chance.field = shape.parts[part].text;
   std::uint64_t integers = 0;
   std::uint64_t sampled = 0;
   double large = 0;
-  for (const std::uint32_t number : shape.matched) {
-    const Stratum& stratum = strata_[number];
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const Stratum& stratum = strata_[shape.matched[i]];
     if (stratum.sampler == nullptr) continue;
     chance.keys += stratum.tally.without_ttl;
     integers += stratum.integers;
-    for (const RegroupSample& sample : stratum.sampler->samples()) {
+    for (const RegroupSample& sample : samples[i]) {
       if (sample.part != part || sample.fields == 0) continue;
       const double weight =
           static_cast<double>(stratum.tally.without_ttl) / static_cast<double>(sample.fields);
