@@ -16,6 +16,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/base/endian.h"
+#include "librdb/base/integer_text.h"
 
 namespace rdb {
 
@@ -38,9 +39,14 @@ struct ShortString {
   bool has_integer_form() const { return static_cast<unsigned char>(*value()) >= 64; }
   /// Requires: has_integer_form().
   std::int64_t integer() const { return integer_at(value(), value_size); }
-  /// Requires: !has_integer_form().
-  Bytes text() const { return {value() + 1, value_size - std::size_t{1}}; }
 
+  /// Whether the text behind the first byte of a raw value is an integer to a server: most texts
+  /// are told by their first character. Requires: nine bytes can be read from `p` on.
+  static bool reads_as_integer(const char* p, std::size_t size, std::int64_t& integer) {
+    const char first = p[1];
+    if ((first < '0' || first > '9') && first != '-') return false;
+    return read_canonical_integer_with_slack({p + 1, size - 1}, integer);
+  }
   /// Of a value stored as an integer, `size` bytes from `p` on. Without a branch, for the sizes of
   /// counters cannot be predicted. Four bytes are read whatever the size: there is slack.
   static std::int64_t integer_at(const char* p, std::size_t size) {

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstdint>
 
-#include "librdb/base/integer_text.h"
 #include "librdb/event/events.h"
 #include "librdb/event/short_strings.h"
 
@@ -50,10 +49,9 @@ inline std::uint64_t decimal_length(std::int32_t value) {
     return {PlainElement::Form::integer, decimal_length(static_cast<std::int32_t>(integer)), true,
             integer, size};
   }
-  const Bytes text(p + 1, size - 1);
   std::int64_t integer = 0;
-  const bool is_integer = read_canonical_integer_with_slack(text, integer);
-  return {PlainElement::Form::raw, text.size(), is_integer, is_integer ? integer : 0, size};
+  const bool is_integer = ShortString::reads_as_integer(p, size, integer);
+  return {PlainElement::Form::raw, size - 1, is_integer, is_integer ? integer : 0, size};
 }
 
 }  // namespace rdb

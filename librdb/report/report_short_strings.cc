@@ -39,7 +39,8 @@ void ReportCollector::on_short_strings(const ShortStrings& event) {
 
 // The shapes have looked for separators already, mostly for the same.
 std::uint32_t ReportCollector::prefix_of(Bytes key, std::size_t slack) {
-  const std::uint64_t places = counters_->shapes.places_of(prefixes_.only_separator());
+  const char separator = prefixes_.only_separator();
+  const std::uint64_t places = separator != 0 ? counters_->shapes.places_of(separator) : 0;
   return places != 0 ? prefixes_.find_by_mask(key, places) : prefixes_.find(key, slack);
 }
 

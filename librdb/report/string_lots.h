@@ -12,7 +12,6 @@
 #include <memory>
 #include <vector>
 
-#include "librdb/base/integer_text.h"
 #include "librdb/event/events.h"
 #include "librdb/event/short_strings.h"
 #include "librdb/memory/memory_meter.h"
@@ -38,9 +37,9 @@ class StringLots {
   static StringMeasure measure(const ShortString& string) {
     if (string.has_integer_form()) return StringMeasure::integer(string.integer());
     std::int64_t integer = 0;
-    return read_canonical_integer_with_slack(string.text(), integer)
+    return ShortString::reads_as_integer(string.value(), string.value_size, integer)
                ? StringMeasure::integer(integer)
-               : StringMeasure::text(string.text().size());
+               : StringMeasure::text(string.value_size - std::uint64_t{1});
   }
 
   /// The lot of a key without attributes, with it. Good until the next key of a new length.

@@ -61,11 +61,12 @@ class RandomDump {
 
   std::string name() {
     static const std::string alphabet("abc019.-_", 9);
-    static const char separators[] = {':', ':', ':', ':', '/', '%'};
+    static const char separators[] = {':', ':', ':', '/', '%', '\0'};
     if (below(8) != 0) {
       std::string name = std::vector{"user", "cart", "view:web"}[below(3)];
+      const char separator = below(3) == 0 ? separators[below(sizeof separators)] : ':';
       for (std::uint64_t parts = below(11); parts > 0; --parts) {
-        name += ':' + std::to_string(below(below(2) == 0 ? 4 : 100'000));
+        name += separator + std::to_string(below(below(2) == 0 ? 4 : 100'000));
       }
       return name;
     }
