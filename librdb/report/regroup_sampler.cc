@@ -66,11 +66,14 @@ void RegroupSampler::take(Cluster& cluster, std::size_t first, std::size_t last,
   for (std::size_t i = first; i < last; ++i) {
     Candidate& candidate = candidate_[i];
     const Bytes field = whole_.part(candidate.part);
-    const auto [at, is_new] =
-        candidate.groups.try_emplace(whole_.sum - whole_.hash[candidate.part],
-                                     Group{hash, whole_.key.size() - field.size() - 1, {}});
-    at->second.memory.add(costs_, StringMeasure::of(field), value);
-    if (is_new) --budget_.groups_left;
+    const auto [group, is_new] =
+        candidate.groups.find_or_add(whole_.sum - whole_.hash[candidate.part]);
+    if (is_new) {
+      group.cluster = hash;
+      group.key_length = whole_.key.size() - field.size() - 1;
+      --budget_.groups_left;
+    }
+    group.memory.add(costs_, StringMeasure::of(field), value);
   }
   if (++cluster.keys > kMostKeys || budget_.groups_left < 0) halve(cluster, first, last);
 }
@@ -79,9 +82,8 @@ void RegroupSampler::halve(Cluster& cluster, std::size_t first, std::size_t last
   cluster.limit >>= 1;
   cluster.keys /= 2;
   for (std::size_t i = first; i < last; ++i) {
-    const std::size_t gone = std::erase_if(candidate_[i].groups, [&](const auto& group) {
-      return group.second.cluster > cluster.limit;
-    });
+    const std::size_t gone = candidate_[i].groups.erase_if(
+        [&](const SampledGroup& group) { return group.cluster > cluster.limit; });
     budget_.groups_left += static_cast<std::ptrdiff_t>(gone);
   }
 }
@@ -91,7 +93,7 @@ std::vector<RegroupSample> RegroupSampler::samples() const {
   for (std::size_t i = 0; i < candidates_; ++i) {
     RegroupSample& sample = samples.emplace_back();
     sample.part = candidate_[i].part;
-    for (const auto& [hash, group] : candidate_[i].groups) {
+    for (const SampledGroup& group : candidate_[i].groups) {
       const KeyMeasure key{StringMeasure::text(group.key_length)};
       sample.memory += group.memory.cost(costs_, key).memory.allocated;
       sample.fields += group.memory.count();

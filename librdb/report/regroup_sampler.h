@@ -18,11 +18,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "librdb/key/shape_finder.h"
-#include "librdb/memory/hash_memory.h"
+#include "librdb/report/sampled_groups.h"
 
 namespace rdb {
 
@@ -60,14 +59,9 @@ class RegroupSampler {
 
  private:
   static constexpr std::size_t kParts = 3;
-  struct Group {
-    std::uint64_t cluster = 0;  // hash that says whether it is taken
-    std::uint64_t key_length = 0;
-    HashMemory memory;
-  };
   struct Candidate {
     std::size_t part = 0;
-    std::unordered_map<std::uint64_t, Group> groups;
+    SampledGroups groups;
   };
   // Candidates that take the same keys.
   struct Cluster {
