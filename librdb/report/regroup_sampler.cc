@@ -55,7 +55,7 @@ void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
   const bool takes_part = of_part <= by_part_.limit && candidates_ > 1;
   const bool takes_rest = of_rest <= by_rest_.limit;
   if (takes_part || takes_rest) [[unlikely]] {
-    split_key(split.key, whole_, slack);
+    split_key(split.key, budget_.taken, slack);
     if (takes_rest) take(by_rest_, 0, 1, of_rest, value);
     if (takes_part) take(by_part_, 1, candidates_, of_part, value);
   }
@@ -65,12 +65,12 @@ void RegroupSampler::take(Cluster& cluster, std::size_t first, std::size_t last,
                           const StringMeasure& value) {
   for (std::size_t i = first; i < last; ++i) {
     Candidate& candidate = candidate_[i];
-    const Bytes field = whole_.part(candidate.part);
+    const Bytes field = budget_.taken.part(candidate.part);
     const auto [group, is_new] =
-        candidate.groups.find_or_add(whole_.sum - whole_.hash[candidate.part]);
+        candidate.groups.find_or_add(budget_.taken.sum - budget_.taken.hash[candidate.part]);
     if (is_new) {
       group.cluster = hash;
-      group.key_length = whole_.key.size() - field.size() - 1;
+      group.key_length = budget_.taken.key.size() - field.size() - 1;
       --budget_.groups_left;
     }
     group.memory.add(costs_, StringMeasure::of(field), value);

@@ -25,9 +25,10 @@
 
 namespace rdb {
 
-/// Groups that all samplers may hold together.
+/// Groups that all samplers may hold together, and what one of them uses at a time.
 struct RegroupBudget {
   std::ptrdiff_t groups_left = 100'000;
+  SplitKey taken;  ///< a key that is taken
 };
 
 /// What was seen of the groups that keys would make without one part.
@@ -89,7 +90,6 @@ class RegroupSampler {
   bool has_varied_behind_ = false;  // that part
   Cluster by_rest_;                 // for the first candidate
   Cluster by_part_;                 // for the others
-  SplitKey whole_;                  // a key that is taken
 };
 
 }  // namespace rdb

@@ -6,7 +6,7 @@
 //   tally += lot.one;
 //   lots.take([&](const StringLot& lot) { all.add(lot.one, lot.keys); });
 //
-// Holds 25 KiB for each length of names met, of 64.
+// Holds 20 KiB for each length of names met, of 64.
 #pragma once
 #include <array>
 #include <memory>
