@@ -53,7 +53,9 @@ DumpReading read_dump(const std::string& path, const std::string& label,
                       const CommonOptions& common) {
   rdb::ReportCollector collector(options.report);
   rdb::TempSpoolFactory spools("");
-  DumpRun run(path, common, {.spools = &spools});
+  // What was read is looked at once, best while it is in the near cache.
+  constexpr std::size_t kWindow = std::size_t{256} << 10;
+  DumpRun run(path, common, {.window_bytes = kWindow, .spools = &spools});
   DumpReading reading;
   std::string fault;
   try {

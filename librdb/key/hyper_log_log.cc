@@ -1,8 +1,23 @@
 #include "librdb/key/hyper_log_log.h"
 
+#include <array>
 #include <cmath>
 
 namespace rdb {
+namespace {
+
+// 2^-i for all that add() may leave in a register.
+constexpr auto kInverse = [] {
+  std::array<double, 65 - HyperLogLog::kPrecision + 1> inverse{};
+  double power = 1;
+  for (double& each : inverse) {
+    each = power;
+    power /= 2;
+  }
+  return inverse;
+}();
+
+}  // namespace
 
 double HyperLogLog::count() const {
   constexpr auto kCount = static_cast<double>(kRegisters);
@@ -10,7 +25,7 @@ double HyperLogLog::count() const {
   double inverse = 0;
   std::size_t zeros = 0;
   for (std::size_t i = 0; i < kRegisters; ++i) {
-    inverse += std::ldexp(1.0, -int{registers_[i]});
+    inverse += kInverse[registers_[i]];
     zeros += registers_[i] == 0;
   }
   const double raw = kAlpha * kCount * kCount / inverse;

@@ -1,5 +1,5 @@
-// The hash of a part of a key, and what cuts keys: of split_key().
-// No header for others.
+// The hash of a part of a key, and what cuts keys: of split_key() and of who hashes parts of every
+// key of a dump. No header for others.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -8,7 +8,11 @@
 #include "librdb/base/folded_product.h"
 #include "librdb/key/split_key.h"
 
-namespace rdb::key_parts {
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+namespace rdb::key_cutting {
 
 // What stands at a byte: nothing, a separator, or one that may be part of an address, URL or JSON.
 enum Cut : std::uint8_t { kNone, kPlain, kLook };
@@ -157,4 +161,55 @@ inline bool may_be_address(const SplitKey& split) {
   return false;
 }
 
-}  // namespace rdb::key_parts
+#if defined(__SSE2__)
+// Bits of the bytes that may separate: all but letters, digits, `*` to `.` without the comma, `^`
+// to backtick and bytes from 0x80 on. A few too many; the table knows.
+[[gnu::always_inline]] inline unsigned candidates(__m128i bytes) {
+  const auto within = [](__m128i v, char first,
+                         int count) {  // unsigned, by way of signed bytes
+    const __m128i moved = _mm_add_epi8(v, _mm_set1_epi8(static_cast<char>(-128 - first)));
+    return _mm_cmplt_epi8(moved, _mm_set1_epi8(static_cast<char>(-128 + count)));
+  };
+  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  const __m128i soft =
+      _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), within(bytes, '*', 5));
+  const __m128i letters = _mm_or_si128(within(small, 'a', 26), within(bytes, '^', 3));
+  const __m128i others = _mm_or_si128(within(bytes, '0', 10), soft);
+  const __m128i none = _mm_or_si128(_mm_or_si128(letters, others), bytes);  // or the high bit set
+  return ~static_cast<unsigned>(_mm_movemask_epi8(none)) & 0xffff;
+}
+
+inline __m128i load16(const char* p) {
+  __m128i bytes;
+  std::memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+struct Masks {
+  std::uint64_t candidates = 0;
+  std::uint64_t usual = 0;  // where the separator of the last key stands
+  std::uint64_t points = 0;
+};
+
+// Requires: size <= kMostUsual, kUsualRoom bytes can be read.
+[[gnu::always_inline]] inline Masks masks_with_slack(const char* data, std::size_t size,
+                                                     char usual) {
+  const __m128i wanted = _mm_set1_epi8(usual);
+  const __m128i point = _mm_set1_epi8('.');
+  const auto equal = [](__m128i a, __m128i b) {
+    return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)))};
+  };
+  Masks masks;
+  for (unsigned at = 0; at < size; at += 16) {
+    const __m128i bytes = load16(data + at);
+    masks.candidates |= std::uint64_t{candidates(bytes)} << at;
+    masks.usual |= equal(bytes, wanted) << at;
+    masks.points |= equal(bytes, point) << at;
+  }
+  const std::uint64_t within = (std::uint64_t{1} << size) - 1;
+  return {masks.candidates & within, masks.usual & within, masks.points & within};
+}
+
+#endif
+
+}  // namespace rdb::key_cutting

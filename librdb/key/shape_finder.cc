@@ -201,16 +201,35 @@ bool ShapeFinder::is_passed_over(const KeyStratum& stratum) {
 
 // The stratum of the key in split_, which counts it; kNone if there is none.
 std::uint32_t ShapeFinder::add_split(KeyKind kind) {
-  const std::uint32_t number = split_.parts == 0 ? kNone : find_or_make(kind);
-  // Whoever makes keys can make them meet in a slot: their parts must not be taken for those of
-  // other keys, of which there may be fewer.
-  if (number == kNone || !is_alike(*strata_[number], split_, kind)) [[unlikely]] {
-    ++others_;
-    return kNone;
+  const std::uint64_t kind_code = kind.code();
+  const Known& known = known_[split_.hash[0] % kKnown];
+  std::uint32_t number = known.stratum;
+  if (known.first_hash != split_.hash[0] || known.signature != split_.signature ||
+      known.kind_code != kind_code || known.parts != split_.parts || split_.trait != 0 ||
+      number == kNone) {
+    number = split_.parts == 0 ? kNone : find_or_make(kind);
+    // Whoever makes keys can make them meet in a slot: their parts must not be taken for those of
+    // other keys, of which there may be fewer.
+    if (number == kNone || !is_alike(*strata_[number], split_, kind)) [[unlikely]] {
+      ++others_;
+      return kNone;
+    }
+    remember(kind_code, number);
   }
-  ++strata_[number]->keys;
-  strata_[number]->key_bytes += split_.key.size();
+  KeyStratum& stratum = *strata_[number];
+  ++stratum.keys;
+  stratum.key_bytes += split_.key.size();
   return number;
+}
+
+// Requires: find_or_make() gave the number for the key in split_.
+void ShapeFinder::remember(std::uint64_t kind_code, std::uint32_t number) {
+  if (last_form_->common_parts != 0 || split_.trait != 0 || strata_[number]->is_rest) return;
+  known_[split_.hash[0] % kKnown] = {.signature = split_.signature,
+                                     .kind_code = kind_code,
+                                     .first_hash = split_.hash[0],
+                                     .parts = split_.parts,
+                                     .stratum = number};
 }
 
 // Takes over the values of the parts of the key in split_.

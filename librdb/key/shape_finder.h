@@ -21,6 +21,7 @@
 // Holds 12 MiB of registers, 8 MiB of sampled keys and 2 MiB of strata at most; what does not fit
 // is counted as `others()`.
 #pragma once
+#include <array>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -116,6 +117,7 @@ class ShapeFinder {
 
   // Of a form, by the hash of separators and kind; or of a stratum, by that of its stem and trait
   // more.
+  static constexpr std::size_t kKnown = 64;  // 2.5 KiB
   struct Slot {
     std::uint64_t hash = 0;
     std::uint32_t stratum = kNone;  // of a form: of all stems beyond kMostFirstParts
@@ -126,6 +128,16 @@ class ShapeFinder {
     bool used = false;
   };
 
+  // Where a key went that was built so: what find_or_make() would say again. Of forms without
+  // common parts, whose strata stay what they are.
+  struct Known {
+    std::uint64_t signature = 0;
+    std::uint64_t kind_code = 0;
+    std::uint64_t first_hash = 0;
+    std::uint32_t parts = 0;
+    std::uint32_t stratum = kNone;
+  };
+
   const Slot* slot(std::uint64_t hash) const;
   Slot* slot(std::uint64_t hash) { return const_cast<Slot*>(std::as_const(*this).slot(hash)); }
   Slot* form_of(std::uint64_t kind_code);
@@ -133,6 +145,7 @@ class ShapeFinder {
   std::uint32_t find_or_make(KeyKind kind);
   std::uint32_t make(KeyKind kind, bool is_rest);
   std::uint32_t add_split(KeyKind kind);
+  void remember(std::uint64_t kind_code, std::uint32_t number);
   void complete_split();
   void look(KeyStratum& stratum);
   bool is_passed_over(const KeyStratum& stratum);
@@ -147,6 +160,7 @@ class ShapeFinder {
   std::uint64_t last_kind_ = 0;
   std::uint64_t last_signature_ = 0;
   Slot* last_form_ = nullptr;
+  std::array<Known, kKnown> known_;
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<KeyStratum>> strata_;
   std::size_t used_slots_ = 0;

@@ -15,7 +15,7 @@
 namespace rdb {
 namespace {
 
-using namespace key_parts;
+using namespace key_cutting;
 
 constexpr std::uint64_t kJsonTrait = salt(102);
 constexpr std::uint64_t kBinaryTrait = salt(103);
@@ -52,30 +52,6 @@ std::uint64_t trait_of_names(const SplitKey& split) {
 // ---- separators --------------------------------------------------------------------------------
 
 std::uint8_t cut_at(char c) { return kCuts[static_cast<unsigned char>(c)]; }
-
-#if defined(__SSE2__)
-// Bits of the bytes that may separate: all but letters, digits, `*` to `.` without the comma, `^`
-// to backtick and bytes from 0x80 on. A few too many; the table knows.
-[[gnu::always_inline]] inline unsigned candidates(__m128i bytes) {
-  const auto within = [](__m128i v, char first, int count) {  // unsigned, by way of signed bytes
-    const __m128i moved = _mm_add_epi8(v, _mm_set1_epi8(static_cast<char>(-128 - first)));
-    return _mm_cmplt_epi8(moved, _mm_set1_epi8(static_cast<char>(-128 + count)));
-  };
-  const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-  const __m128i soft =
-      _mm_andnot_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')), within(bytes, '*', 5));
-  const __m128i letters = _mm_or_si128(within(small, 'a', 26), within(bytes, '^', 3));
-  const __m128i others = _mm_or_si128(within(bytes, '0', 10), soft);
-  const __m128i none = _mm_or_si128(_mm_or_si128(letters, others), bytes);  // or the high bit set
-  return ~static_cast<unsigned>(_mm_movemask_epi8(none)) & 0xffff;
-}
-
-__m128i load16(const char* p) {
-  __m128i bytes;
-  std::memcpy(&bytes, p, sizeof bytes);
-  return bytes;
-}
-#endif
 
 // Bit i: data[i] may separate. Requires: size <= 64. See separator_mask.h.
 [[gnu::always_inline]] inline std::uint64_t candidate_mask(const char* data, std::size_t size) {
@@ -217,31 +193,6 @@ bool cut_softly(SplitKey& split, char separator) {
 }
 
 #if defined(__SSE2__)
-struct Masks {
-  std::uint64_t candidates = 0;
-  std::uint64_t usual = 0;  // where the separator of the last key stands
-  std::uint64_t points = 0;
-};
-
-// Requires: size <= kMostUsual, kUsualRoom bytes can be read.
-[[gnu::always_inline]] inline Masks masks_with_slack(const char* data, std::size_t size,
-                                                     char usual) {
-  const __m128i wanted = _mm_set1_epi8(usual);
-  const __m128i point = _mm_set1_epi8('.');
-  const auto equal = [](__m128i a, __m128i b) {
-    return std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)))};
-  };
-  Masks masks;
-  for (unsigned at = 0; at < size; at += 16) {
-    const __m128i bytes = load16(data + at);
-    masks.candidates |= std::uint64_t{candidates(bytes)} << at;
-    masks.usual |= equal(bytes, wanted) << at;
-    masks.points |= equal(bytes, point) << at;
-  }
-  const std::uint64_t within = (std::uint64_t{1} << size) - 1;
-  return {masks.candidates & within, masks.usual & within, masks.points & within};
-}
-
 // Most keys of a dump have one kind of separator, each the same: what ends each part is known at
 // once, and a part is hashed as soon as its end is found. False: this is no such key, and what
 // `split` holds is to be overwritten.
@@ -274,55 +225,8 @@ bool split_as_usual(SplitKey& split) {
   return true;
 }
 
-// Whether a part that could be the seventh of an address in a row (may_be_address()) is short
-// enough for it. `ends` are those of all parts but the last.
-[[gnu::always_inline]] inline bool has_short_seventh(std::uint64_t ends) {
-  constexpr int kGroups = 7;
-  constexpr int kLongest = 5;  // with its colon
-  for (int left = std::popcount(ends); left >= kGroups; left -= kGroups) {
-    for (int i = 0; i < kGroups - 2; ++i) ends &= ends - 1;
-    const int before = std::countr_zero(ends);
-    ends &= ends - 1;
-    if (std::countr_zero(ends) - before <= kLongest) return true;
-    ends &= ends - 1;
-  }
-  return false;
-}
-
-// split_as_usual() as far as outline_key() wants it; false also for what looks like an address.
-bool outline_as_usual(SplitKey& split) {
-  const char* const data = split.key.data();
-  const std::size_t size = split.key.size();
-  const Masks masks = masks_with_slack(data, size, split.usual);
-  const std::uint64_t ends = masks.candidates;
-  if (ends != masks.usual || (ends & ends << 1) != 0 || ends == 0) return false;
-  const auto separators = static_cast<std::uint32_t>(std::popcount(ends));
-  if (separators >= kMostParts || has_short_seventh(ends)) return false;
-  if ((masks.points & (masks.points - 1)) != 0) return false;  // there may be a trait
-  split.parts = separators + 1;
-  split.ends = ends;
-  split.hash[0] = hash_with_slack(data, static_cast<std::size_t>(std::countr_zero(ends)), 0);
-  split.signature = signature_of(split.usual, separators);
-  split.trait = 0;
-  return true;
-}
-
-void hash_outline(SplitKey& split, std::uint32_t count) {
-  std::size_t begin = 0;
-  std::uint64_t rest = split.ends;
-  for (std::uint32_t i = 0; i < count; ++i, rest &= rest - 1) {
-    const std::size_t end =
-        rest != 0 ? static_cast<std::size_t>(std::countr_zero(rest)) : split.key.size();
-    split.hash[i] = hash_with_slack(split.key.data() + begin, end - begin, i);
-    split.begin[i] = static_cast<std::uint32_t>(begin);
-    begin = end + 1;
-  }
-  split.begin[count] = static_cast<std::uint32_t>(begin);
-}
 #else
 bool split_as_usual(SplitKey&) { return false; }
-bool outline_as_usual(SplitKey&) { return false; }
-void hash_outline(SplitKey&, std::uint32_t) {}
 #endif
 
 void restart(SplitKey& split) {
@@ -437,18 +341,6 @@ bool is_hard_separator(char c) { return cut_at(c) != kNone; }
 std::uint64_t part_hash(Bytes key, std::size_t begin, std::size_t end, std::size_t position) {
   return key.size() < 8 ? hash_of_short(key.data(), begin, end, position)
                         : hash_of(key.data(), key.size(), begin, end, position);
-}
-
-void outline_parts(SplitKey& split, std::uint32_t count) {
-  if (split.ends != 0) hash_outline(split, count);
-}
-
-void outline_key(Bytes key, SplitKey& split, std::size_t slack) {
-  split.key = key;
-  const bool may_be_usual = key.size() <= kMostUsual && key.size() + slack >= kUsualRoom;
-  if (may_be_usual && outline_as_usual(split)) return;
-  split.ends = 0;
-  split_key(key, split, slack);
 }
 
 void split_key(Bytes key, SplitKey& split, std::size_t slack) {

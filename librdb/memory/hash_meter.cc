@@ -93,12 +93,14 @@ void HashMeter::add(const PlainElement& element) {
 void HashMeter::add(const Pair& pair) {
   const std::uint64_t longest = std::max(pair.field.length(), pair.value.length());
   if (longest > profile_.hash_max_listpack_value && first_long_ == kNone) first_long_ = count_;
-  packed_.add(pair.field);
-  packed_.add(pair.value);
-  if (has_expiries_) {
-    packed_.add(StringMeasure::integer(pair.expire_ms == kNoExpiry ? 0 : pair.expire_ms));
-    if (pair.expire_ms >= 0) note_expiry(pair.expire_ms);
+  if (count_ <= profile_.hash_max_listpack_entries) {  // with more it is not asked for
+    packed_.add(pair.field);
+    packed_.add(pair.value);
+    if (has_expiries_) {
+      packed_.add(StringMeasure::integer(pair.expire_ms == kNoExpiry ? 0 : pair.expire_ms));
+    }
   }
+  if (has_expiries_ && pair.expire_ms >= 0) note_expiry(pair.expire_ms);
   const bool expires = has_expiries_ && pair.expire_ms != kNoExpiry;
   heap_ += pair_block_bytes(profile_, pair.field.length(), pair.value.length(), expires);
   ++count_;

@@ -11,6 +11,8 @@
 
 namespace rdb {
 
+static_assert(MemoryMeter::kSharedIntegers == StringMeter::kSharedIntegers);
+
 struct MemoryMeter::State {
   explicit State(const ServerProfile& its_profile)
       : profile(its_profile),
@@ -41,6 +43,10 @@ MemoryMeter::MemoryMeter(const ServerProfile& profile) : state_(std::make_unique
 MemoryMeter::~MemoryMeter() = default;
 
 const ServerProfile& MemoryMeter::profile() const { return state_->profile; }
+
+KeyCost MemoryMeter::string(const KeyMeasure& key, const StringMeasure& value) const {
+  return state_->string.cost(key, value);
+}
 
 Interests MemoryMeter::begin(const Entry& entry) {
   State& state = *state_;

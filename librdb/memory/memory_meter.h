@@ -15,6 +15,7 @@
 #include "librdb/memory/explanation.h"
 #include "librdb/memory/key_cost.h"
 #include "librdb/memory/server_profile.h"
+#include "librdb/memory/string_measure.h"
 
 namespace rdb {
 
@@ -23,6 +24,11 @@ class MemoryMeter {
   explicit MemoryMeter(const ServerProfile& profile);
   ~MemoryMeter();
   const ServerProfile& profile() const;
+
+  /// The cost of a string alone, whatever key was begun. All integers from 0 to below
+  /// kSharedIntegers cost the same, and so do all others. O(1).
+  KeyCost string(const KeyMeasure& key, const StringMeasure& value) const;
+  static constexpr std::uint64_t kSharedIntegers = 10'000;
 
   /// A key begins; what was begun before and not ended is forgotten. The answer is what the meter
   /// wants to be told of its value: layout, or nothing.

@@ -1,12 +1,6 @@
 #include "librdb/memory/string_meter.h"
 
 namespace rdb {
-namespace {
-
-constexpr std::uint64_t kSharedIntegers = 10000;  // server.h, OBJ_SHARED_INTEGERS
-
-}  // namespace
-
 StringMeter::StringMeter(const ServerProfile& profile) : profile_(profile) {
   if (const auto form = embedded_form(profile.family, profile.release)) {
     objects_.emplace(*form, profile.allocator);

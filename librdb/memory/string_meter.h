@@ -16,6 +16,8 @@ namespace rdb {
 
 class StringMeter {
  public:
+  static constexpr std::uint64_t kSharedIntegers = 10'000;  // server.h, OBJ_SHARED_INTEGERS
+
   explicit StringMeter(const ServerProfile& profile);
 
   /// O(1), some ns for names and values below 256 bytes.

@@ -1,24 +1,26 @@
 // The layout of strings that stand by themselves in the dump.
 #pragma once
-#include <cstdint>
-#include <optional>
-
-#include "librdb/event/events.h"
+#include "librdb/event/event_sink.h"
+#include "librdb/parse/short_string.h"
 #include "librdb/parse/value_context.h"
 
 namespace rdb {
 
-/// What layout says of such a string.
-struct PlainString {
-  PlainElement::Form form = PlainElement::Form::raw;
-  std::uint64_t length = 0;
-  std::optional<std::int64_t> integer;
-  std::uint64_t stored_bytes = 0;
-};
+/// read_plain_string() for those that are not short and all in the window.
+PlainString read_any_plain_string(Input& in);
 
 /// Reads the string at the input and moves behind it. Of the text only what could be an integer is
 /// looked at; nothing longer is decompressed.
-PlainString read_plain_string(Input& in);
+inline PlainString read_plain_string(Input& in) {
+  if (in.available() < kMostShortString) [[unlikely]]
+    return read_any_plain_string(in);
+  const std::size_t size = kShortSizes[static_cast<unsigned char>(*in.at())];
+  if (size == 0) return read_any_plain_string(in);
+  const PlainString string = short_string_at(in.at(), size);
+  in.note_string(size);
+  in.advance(size);
+  return string;
+}
 
 /// What stands beside a string and belongs to its element.
 struct ElementExtra {
@@ -26,9 +28,21 @@ struct ElementExtra {
   std::int64_t expire_ms = kNoExpiry;
 };
 
-void tell_plain_element(EventSink& sink, ElementRole role, const PlainString& string,
-                        const ElementExtra& extra = {});
+inline void tell_plain_element(EventSink& sink, ElementRole role, const PlainString& string,
+                               const ElementExtra& extra = {}) {
+  sink.on(PlainElement{.role = role,
+                       .form = string.form,
+                       .length = string.length,
+                       .is_integer = string.is_integer,
+                       .integer = string.integer,
+                       .score = extra.score,
+                       .expire_ms = extra.expire_ms,
+                       .stored_bytes = string.stored_bytes});
+}
+
 /// Reads the string at the input and tells its PlainElement.
-void tell_plain_element(ValueContext& context, ElementRole role);
+inline void tell_plain_element(ValueContext& context, ElementRole role) {
+  tell_plain_element(context.sink, role, read_plain_string(context.in));
+}
 
 }  // namespace rdb

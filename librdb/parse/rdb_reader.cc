@@ -1,5 +1,6 @@
 #include "librdb/parse/rdb_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <string>
@@ -7,8 +8,8 @@
 
 #include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
-#include "librdb/base/integer_text.h"
 #include "librdb/format/opcodes.h"
+#include "librdb/parse/plain_element.h"
 #include "librdb/parse/stored_string.h"
 
 namespace rdb {
@@ -22,47 +23,11 @@ InputOptions input_options(const ReaderOptions& options, const ReaderState& stat
           .offset = state.offset};
 }
 
-// Bytes of the strings whose first byte says all of their length: raw up to 63 bytes, integers.
-constexpr auto kShortSizes = [] {
-  std::array<std::uint8_t, 256> sizes{};
-  for (std::size_t first = 0; first < 64; ++first) {
-    sizes[first] = static_cast<std::uint8_t>(first + 1);
-  }
-  sizes[0xc0] = 2, sizes[0xc1] = 3, sizes[0xc2] = 5;
-  return sizes;
-}();
 constexpr unsigned char kNotShort = 0xff;
-
-// Without a branch, for the sizes of counters cannot be predicted. Four bytes are read whatever the
-// size: behind the input of a window there is slack.
-std::int64_t short_integer(const char* p, std::size_t size) {
-  const unsigned unused_bits = 8 * (5 - static_cast<unsigned>(size));
-  const std::uint32_t high = load_le<std::uint32_t>(p + 1) << unused_bits;
-  return static_cast<std::int32_t>(high) >> unused_bits;
-}
-
-// What tell_plain_element() tells of such a string.
-[[gnu::always_inline]] inline void tell_short_layout(const char* p, std::size_t size,
-                                                     EventSink& sink) {
-  using Form = PlainElement::Form;
-  std::int64_t integer = 0;
-  if (static_cast<unsigned char>(*p) >= 64) {
-    integer = short_integer(p, size);
-    char text[kDecimalRoom];
-    const auto length = static_cast<std::uint64_t>(put_decimal(text, integer) - text);
-    return sink.on(PlainElement{.form = Form::integer,
-                                .length = length,
-                                .is_integer = true,
-                                .integer = integer,
-                                .stored_bytes = size});
-  }
-  const Bytes text(p + 1, size - 1);
-  const bool is_integer = read_canonical_integer_with_slack(text, integer);
-  sink.on(PlainElement{.length = text.size(),
-                       .is_integer = is_integer,
-                       .integer = is_integer ? integer : 0,
-                       .stored_bytes = size});
-}
+constexpr std::size_t kMostShortRecord =
+    ShortString::kHead + ShortString::kMostKey + ShortString::kMostValue;
+constexpr std::size_t kLeastBehindKey = ShortString::kMostValue;  // in the window, if all fits it
+constexpr std::size_t kMostShortStrings = 128;
 
 }  // namespace
 
@@ -108,6 +73,8 @@ ReaderState RdbReader::state() {
 void RdbReader::attach(EventSink& sink) {
   sink_ = &sink;
   needs_ = sink.needs();
+  short_string_sink_ = dynamic_cast<ShortStringSink*>(&sink);
+  if (short_string_sink_ != nullptr) short_strings_.resize(kMostShortStrings);
 }
 
 void RdbReader::run(EventSink& sink) { read_records(sink, ~std::uint64_t{0}); }
@@ -148,6 +115,12 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
     }
     for (; at_most != 0 && phase_ == Phase::records; --at_most) {
       in_key_ = entered_ = false;
+      if (short_string_sink_ != nullptr) {
+        if (const std::uint64_t told = tell_short_strings(at_most); told != 0) {
+          at_most -= told - 1;
+          continue;
+        }
+      }
       if (!read_short_string(sink)) step_record(sink);
     }
   } catch (TruncatedInput& error) {
@@ -275,9 +248,8 @@ void RdbReader::tell_value(const ValueType& type, Interests interests, EventSink
 // input's memory each step would wait for the one before. False, and nothing was done, for others.
 [[gnu::always_inline]] inline bool RdbReader::read_short_string(EventSink& sink) {
   const ValueType& type = types_[type_byte::kString];
-  constexpr std::size_t kMost = 2 + 63 + 64;
-  if (in_.available() < kMost || type_ != &type || has_attributes_ || entry_has_attributes_ ||
-      needs_.sized_entries) {
+  if (in_.available() < kMostShortRecord || type_ != &type || has_attributes_ ||
+      entry_has_attributes_ || needs_.sized_entries) {
     return false;
   }
   const char* const p = in_.at();
@@ -303,6 +275,40 @@ void RdbReader::tell_value(const ValueType& type, Interests interests, EventSink
     sink.on(Leave{.value_bytes = end - record_offset_ - 2 - key_size, .end_offset = end});
   }
   return true;
+}
+
+// Those that stand side by side from here on, up to so many; how many there were.
+std::uint64_t RdbReader::tell_short_strings(std::uint64_t at_most) {
+  const ValueType& type = types_[type_byte::kString];
+  if (in_.available() < kMostShortRecord || type_ != &type || has_attributes_ ||
+      entry_has_attributes_ || needs_.sized_entries) {
+    return 0;
+  }
+  const std::size_t most = std::min<std::uint64_t>(at_most, short_strings_.size());
+  const char* const last = in_.end() - kMostShortRecord;
+  const char* p = in_.at();
+  std::size_t count = 0;
+  for (; count < most && p <= last; ++count) {
+    const auto key_size = static_cast<std::uint8_t>(p[1]);
+    if (*p != static_cast<char>(type_byte::kString) || key_size > ShortString::kMostKey) break;
+    const char* const value = p + ShortString::kHead + key_size;
+    const std::uint8_t size = kShortSizes[static_cast<unsigned char>(*value)];
+    if (size == 0) break;
+    short_strings_[count] = {.record = p, .key_size = key_size, .value_size = size};
+    p = value + size;
+  }
+  if (count == 0) return 0;
+  record_name_ = type.info->name;
+  record_offset_ = in_.offset();
+  in_.clear_mark();
+  in_.advance_to(p);
+  short_string_sink_->on_short_strings({.strings = {short_strings_.data(), count},
+                                        .db = entry_.db,
+                                        .type_byte = type_byte::kString,
+                                        .encoding = type.info->name,
+                                        .offset = record_offset_,
+                                        .slack = kWindowSlack + kLeastBehindKey});
+  return count;
 }
 
 inline bool RdbReader::tell_short_string(const ValueType& type, Interests interests,
@@ -332,14 +338,14 @@ inline bool RdbReader::tell_short_string(const ValueType& type, Interests intere
   in_.clear_mark();
   in_.advance_to(p + size);
   if (wants_layout) {
-    tell_short_layout(p, size, sink);
+    tell_plain_element(sink, ElementRole::value, short_string_at(p, size));
   } else if (!wants_text) {
     sink.on(RawValue{.body = Payload::view({p, size})});
   } else if (first < 64) {
     sink.on(
         StringValue{.value = Payload::view({p + 1, size - 1}), .stored = Payload::view({p, size})});
   } else {
-    sink.on(StringValue{.value = Payload::integer(short_integer(p, size)),
+    sink.on(StringValue{.value = Payload::integer(ShortString::integer_at(p, size)),
                         .stored = Payload::view({p, size})});
   }
   return true;

@@ -23,6 +23,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/event/event_sink.h"
+#include "librdb/event/short_strings.h"
 #include "librdb/io/source.h"
 #include "librdb/parse/input.h"
 #include "librdb/parse/reader_options.h"
@@ -93,6 +94,7 @@ class RdbReader {
   void read_records(EventSink& sink, std::uint64_t at_most);
   void step_record(EventSink& sink);
   bool read_short_string(EventSink& sink);
+  std::uint64_t tell_short_strings(std::uint64_t at_most);
   void attach(EventSink& sink);
   void choose_family(Family family, std::uint32_t version);
   void read_header(EventSink& sink);
@@ -136,6 +138,8 @@ class RdbReader {
 
   EventSink* sink_ = nullptr;  // the one `needs_` was asked of
   Needs needs_;
+  ShortStringSink* short_string_sink_ = nullptr;  // the same, if it is one
+  std::vector<ShortString> short_strings_;        // room for a run of them
   const ValueType* types_ = nullptr;
   const ValueType* type_ = nullptr;  // of entry_
   std::uint32_t version_ = 0;

@@ -25,9 +25,11 @@ class Distribution {
   static constexpr std::size_t kBuckets = (64 - kBits + 1) << kBits;
 
   /// Some instructions.
-  void add(std::uint64_t value, std::uint64_t memory) {
+  void add(std::uint64_t value, std::uint64_t memory) { add(value, 1, memory); }
+  /// Many keys of one value, `memory` is their sum.
+  void add(std::uint64_t value, std::uint64_t keys, std::uint64_t memory) {
     Bucket& bucket = buckets_[index_of(value)];
-    ++bucket.keys;
+    bucket.keys += keys;
     bucket.memory += memory;
     largest_ = value > largest_ ? value : largest_;
   }

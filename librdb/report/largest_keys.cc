@@ -23,6 +23,7 @@ void LargestKeys::add(LargeKey key) {
   heap_.push_back(std::move(key));
   std::push_heap(heap_.begin(), heap_.end(), precedes);
   least_ = heap_.front().memory.allocated;
+  is_full_ = heap_.size() == limit_;
 }
 
 std::vector<LargeKey> LargestKeys::sorted() const {

@@ -28,13 +28,13 @@ struct LargeKey {
 
 class LargestKeys {
  public:
-  explicit LargestKeys(std::size_t limit) : limit_(limit) {}
+  explicit LargestKeys(std::size_t limit) : limit_(limit), is_full_(limit == 0) {}
 
   /// Of keys of one size those with the lesser names are kept, so ask before copying. O(1) but for
   /// keys as large as the smallest kept.
   bool would_keep(const Memory& memory, Bytes key) const {
-    if (heap_.size() < limit_) return true;
-    if (limit_ == 0 || memory.allocated < least_) return false;
+    if (!is_full_) return true;
+    if (memory.allocated < least_ || limit_ == 0) return false;
     return memory.allocated > least_ || key <= heap_.front().key;
   }
   /// O(log N).
@@ -44,6 +44,7 @@ class LargestKeys {
 
  private:
   std::size_t limit_;
+  bool is_full_;
   std::uint64_t least_ = 0;     // memory of the front
   std::vector<LargeKey> heap_;  // the smallest kept is at the front
 };

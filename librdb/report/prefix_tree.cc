@@ -14,7 +14,7 @@
 
 namespace rdb {
 PrefixTree::PrefixTree(PrefixOptions options)
-    : options_(std::move(options)), nodes_(1), slots_(1024) {
+    : options_(std::move(options)), heads_(1), nodes_(1), slots_(1024) {
   if (options_.depth > kMaxPrefixDepth) {
     throw InvalidArgument("prefixes are counted to a depth of " + std::to_string(kMaxPrefixDepth) +
                           " at most");
@@ -23,6 +23,7 @@ PrefixTree::PrefixTree(PrefixOptions options)
     throw InvalidArgument("there must be room for " + std::to_string(kLeastPrefixes) + " prefixes");
   }
   seed_ = options_.hash_seed ? *options_.hash_seed : random_seed();
+  second_seed_ = options_.hash_seed ? ~seed_ * 0x9e3779b97f4a7c15 : random_seed();
   auto& separators = options_.separators;
   // Longest first: of "::" and ":" the longer one has to be tried first.
   std::stable_sort(separators.begin(), separators.end(),
@@ -56,16 +57,9 @@ std::size_t PrefixTree::end_of_part(Bytes key, std::size_t from) const {
 std::size_t PrefixTree::end_of_prefix(Bytes key, std::size_t slack) const {
   if (options_.depth == 0) return 0;
   if (has_only_separator_ && key.size() < 64) [[likely]] {
-    std::uint64_t mask = key.size() + slack >= 64
-                             ? separator_mask_with_slack(key.data(), key.size(), only_separator_)
-                             : separator_mask(key.data(), key.size(), only_separator_);
-    if (mask == 0) return 0;
-    std::uint64_t last = 0;
-    for (std::uint32_t level = 0; level < options_.depth && mask != 0; ++level) {
-      last = mask;
-      mask &= mask - 1;
-    }
-    return static_cast<std::size_t>(std::countr_zero(last)) + 1;
+    return end_in_mask(key.size() + slack >= 64
+                           ? separator_mask_with_slack(key.data(), key.size(), only_separator_)
+                           : separator_mask(key.data(), key.size(), only_separator_));
   }
   std::size_t end = 0;
   for (std::uint32_t level = 0; level < options_.depth; ++level) {
@@ -76,7 +70,15 @@ std::size_t PrefixTree::end_of_prefix(Bytes key, std::size_t slack) const {
   return end;
 }
 
+// Requires: it is short.
+PrefixTree::Words PrefixTree::words_of(Bytes prefix) {
+  char bytes[kShort] = {};
+  std::copy(prefix.begin(), prefix.end(), bytes);
+  return {load_le<std::uint64_t>(bytes), load_le<std::uint64_t>(bytes + 8)};
+}
+
 std::uint64_t PrefixTree::hash_of(Bytes prefix) const {
+  if (prefix.size() <= kShort) return hash_of(words_of(prefix), prefix.size());
   return XXH3_64bits_withSeed(prefix.data(), prefix.size(), seed_);
 }
 
@@ -92,8 +94,10 @@ PrefixTree::Slot& PrefixTree::slot_of(Bytes prefix, std::uint64_t hash) {
 
 std::uint32_t PrefixTree::find(Bytes key, std::size_t slack) {
   const std::size_t end = end_of_prefix(key, slack);
-  if (end == 0) return kRoot;
-  const Bytes prefix = key.substr(0, end);
+  return end == 0 ? kRoot : find_prefix(key.substr(0, end));
+}
+
+std::uint32_t PrefixTree::find_prefix(Bytes prefix) {
   const Slot& slot = slot_of(prefix, hash_of(prefix));
   return slot.node != 0 ? slot.node : insert(prefix);
 }
@@ -117,6 +121,8 @@ std::uint32_t PrefixTree::insert(Bytes prefix) {
     if (slot.node == 0) {
       slot = {static_cast<std::uint32_t>(nodes_.size()), static_cast<std::uint32_t>(hash >> 32)};
       Node& node = nodes_.emplace_back();
+      Head& head = heads_.emplace_back();
+      if (part.size() <= kShort) head.words = words_of(part);
       node.name_offset = names_.size();
       node.name_size = static_cast<std::uint32_t>(part.size());
       node.parent = parent;
@@ -152,7 +158,7 @@ void PrefixTree::cut_off() {
     if (!has_branches[i]) leaves.push_back(i);
   }
   const auto weight = [this](std::uint32_t i) {
-    return nodes_[i].own.memory + nodes_[i].others.memory;
+    return heads_[i].own.memory + nodes_[i].others.memory;
   };
   const auto end_of_light = leaves.begin() + static_cast<std::ptrdiff_t>((leaves.size() + 1) / 2);
   std::nth_element(leaves.begin(), end_of_light - 1, leaves.end(),
@@ -165,7 +171,9 @@ void PrefixTree::cut_off() {
 
 // Moves what stays together, and makes the index anew.
 void PrefixTree::drop(const std::vector<bool>& dropped) {
+  std::vector<Head> heads;
   std::vector<Node> nodes;
+  heads.reserve(nodes_.size());
   nodes.reserve(nodes_.size());
   std::vector<std::uint32_t> place(nodes_.size());
   OwnedBytes names;
@@ -175,7 +183,7 @@ void PrefixTree::drop(const std::vector<bool>& dropped) {
     Node node = nodes_[i];
     const std::uint32_t parent = place[node.parent];
     if (dropped[i]) {
-      nodes[parent].others += node.own;
+      nodes[parent].others += heads_[i].own;
       nodes[parent].others += node.others;
       continue;
     }
@@ -190,17 +198,19 @@ void PrefixTree::drop(const std::vector<bool>& dropped) {
     }
     node.name_offset = names.size();
     names += text;
+    heads.push_back(heads_[i]);
     nodes.push_back(node);
   }
+  heads_ = std::move(heads);
   nodes_ = std::move(nodes);
   names_ = std::move(names);
 }
 
 std::vector<PrefixRow> PrefixTree::rows() const {
   std::vector<Tally> sums;
-  for (const Node& node : nodes_) {
-    sums.push_back(node.own);
-    sums.back() += node.others;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    sums.push_back(heads_[i].own);
+    sums.back() += nodes_[i].others;
   }
   for (std::size_t i = nodes_.size(); i-- > 1;) sums[nodes_[i].parent] += sums[i];
   std::vector<std::uint32_t> order(nodes_.size());

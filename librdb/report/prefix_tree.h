@@ -9,7 +9,7 @@
 // counted at its deepest prefix alone, and what is above is summed up at the end: one hash and one
 // probe a key, whatever the depth; nothing is allocated for a prefix already known.
 //
-// Memory: at most `max_prefixes` nodes (about 140 bytes each) and `max_name_bytes` of names,
+// Memory: at most `max_prefixes` nodes (about 150 bytes each) and `max_name_bytes` of names,
 // whatever the input. When either is reached, the lighter half of the branches without branches of
 // their own is cut off: what they counted stays with their parents as `others`. So every sum is
 // exact, and what a row lacks that was cut off and grew again is at most `missing()`: the sum over
@@ -17,6 +17,7 @@
 // blocks.
 #pragma once
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -24,6 +25,8 @@
 #include <vector>
 
 #include "librdb/base/bytes.h"
+#include "librdb/base/endian.h"
+#include "librdb/base/folded_product.h"
 #include "librdb/report/tally.h"
 
 namespace rdb {
@@ -57,7 +60,26 @@ class PrefixTree {
   /// The node of the key's deepest prefix; good for add() until the next find(). `slack`: as
   /// Entry::key_slack. O(length of the prefix).
   std::uint32_t find(Bytes key, std::size_t slack = 0);
-  void add(std::uint32_t node, const KeySize& key) { nodes_[node].own.add(key); }
+  /// The same for who knows where the separators are: bit i is set where byte i of the key is
+  /// only_separator(). Requires: there is one, 16 bytes can be read behind the key, which has at
+  /// most 64.
+  std::uint32_t find_by_mask(Bytes key, std::uint64_t separators) {
+    const std::size_t end = end_in_mask(separators);
+    if (end == 0) return kRoot;
+    if (end > kShort) return find_prefix(key.substr(0, end));
+    const Words words = words_with_slack(key.data(), end);
+    const std::uint64_t hash = hash_of(words, end);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+      const Slot& slot = slots_[i];
+      if (slot.node == 0) return insert(key.substr(0, end));
+      if (slot.tag == hash >> 32 && heads_[slot.node].words == words) return slot.node;
+    }
+  }
+  /// If there is one, of one byte that is not zero; else 0.
+  char only_separator() const { return has_only_separator_ ? only_separator_ : char{0}; }
+  void add(std::uint32_t node, const KeySize& key) { heads_[node].own.add(key); }
+  void add(std::uint32_t node, const Tally& key) { heads_[node].own += key; }
 
   /// The root first, depth first, heaviest sibling first. O(n log n).
   std::vector<PrefixRow> rows() const;
@@ -66,8 +88,19 @@ class PrefixTree {
   const PrefixOptions& options() const { return options_; }
 
  private:
+  static constexpr std::size_t kShort = 16;
+  // A short prefix, zeros behind it. Two that end with a separator that is not zero differ in it.
+  struct Words {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    friend bool operator==(const Words&, const Words&) = default;
+  };
+  // What every key of a prefix needs, a cache line; the rest stands apart.
+  struct alignas(64) Head {
+    Words words;  // of its name if that is short
+    Tally own;    // keys whose deepest prefix this is
+  };
   struct Node {
-    Tally own;     // keys whose deepest prefix this is
     Tally others;  // of branches that were cut off
     std::uint64_t name_offset = 0;
     std::uint32_t name_size = 0;
@@ -82,7 +115,27 @@ class PrefixTree {
 
   std::size_t end_of_part(Bytes key, std::size_t from) const;
   std::size_t end_of_prefix(Bytes key, std::size_t slack) const;
+  std::size_t end_in_mask(std::uint64_t separators) const {
+    std::uint64_t last = 0;
+    for (std::uint32_t level = options_.depth; level != 0 && separators != 0; --level) {
+      last = separators;
+      separators &= separators - 1;
+    }
+    return last == 0 ? 0 : static_cast<std::size_t>(std::countr_zero(last)) + 1;
+  }
+  static Words words_with_slack(const char* data, std::size_t size) {
+    constexpr std::uint64_t kAll = ~std::uint64_t{0};
+    const auto low = load_le<std::uint64_t>(data);
+    const auto high = load_le<std::uint64_t>(data + 8);
+    if (size <= 8) return {low & kAll >> (64 - 8 * size), 0};
+    return {low, high & kAll >> (128 - 8 * size)};
+  }
+  static Words words_of(Bytes prefix);
+  std::uint64_t hash_of(const Words& words, std::size_t size) const {
+    return folded_product(words.low ^ seed_, words.high ^ second_seed_ ^ size);
+  }
   std::uint64_t hash_of(Bytes prefix) const;
+  std::uint32_t find_prefix(Bytes prefix);
   Slot& slot_of(Bytes prefix, std::uint64_t hash);
   std::uint32_t insert(Bytes prefix);
   bool is_full(std::size_t name_bytes) const;
@@ -95,10 +148,12 @@ class PrefixTree {
 
   PrefixOptions options_;
   std::uint64_t seed_;
+  std::uint64_t second_seed_;
   std::array<bool, 256> opens_separator_{};
   char only_separator_ = 0;  // if there is one, of one byte
   bool has_only_separator_ = false;
-  std::vector<Node> nodes_;  // parents before their children
+  std::vector<Head> heads_;
+  std::vector<Node> nodes_;  // as many; parents before their children
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
   OwnedBytes names_;
   std::uint64_t missing_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "librdb/key/key_parts.h"
 #include "librdb/memory/string_memory.h"
 
 namespace rdb {
@@ -33,10 +34,20 @@ RegroupSampler::Range RegroupSampler::part(const SplitKey& split, std::size_t nu
   if (split.ends == 0) return {split.begin[number], split.end(number)};
   std::uint64_t ends = split.ends;
   if (number == 0) return {0, static_cast<std::size_t>(std::countr_zero(ends))};
+  if (number + 1 == split.parts) {  // often it is an id
+    return {static_cast<std::size_t>(std::bit_width(ends)), split.key.size()};
+  }
   for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
   const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
   ends &= ends - 1;
   return {begin, ends == 0 ? split.key.size() : static_cast<std::size_t>(std::countr_zero(ends))};
+}
+
+// part_hash(), here without a call where it can be.
+inline std::uint64_t RegroupSampler::hash_of(Bytes key, Range range, std::size_t position,
+                                             bool has_slack) {
+  if (!has_slack) return part_hash(key, range.begin, range.end, position);
+  return key_cutting::hash_with_slack(key.data() + range.begin, range.end - range.begin, position);
 }
 
 void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
@@ -49,37 +60,41 @@ void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
   const Range varied = part(split, candidate_[0].part);
   const Range rest =
       samples_behind_ ? Range{varied.end, split.key.size()} : Range{0, varied.begin - 1};
-  const std::uint64_t of_part = part_hash(split.key, varied.begin, varied.end, 0);
-  const std::uint64_t of_rest = part_hash(split.key, rest.begin, rest.end, 1);
+  const bool has_slack = slack >= sizeof(std::uint64_t);
+  const std::uint64_t of_part = hash_of(split.key, varied, 0, has_slack);
+  const std::uint64_t of_rest = hash_of(split.key, rest, 1, has_slack);
   const bool takes_part = of_part <= by_part_.limit && candidates_ > 1;
   const bool takes_rest = of_rest <= by_rest_.limit;
   if (!takes_part && !takes_rest) [[likely]]
     return;
-  SplitKey whole;
-  split_key(split.key, whole, slack);
+  split_key(split.key, budget_.taken, slack);
   if (takes_rest) {
-    take(whole, 0, 1, of_rest, value);
+    take(0, 1, of_rest, value);
     count_rest();
   }
   if (takes_part) {
-    take(whole, 1, candidates_, of_part, value);
+    take(1, candidates_, of_part, value);
     if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) halve(by_part_, 1, candidates_);
   }
 }
 
-void RegroupSampler::take(const SplitKey& split, std::size_t first, std::size_t last,
-                          std::uint64_t hash, const StringMeasure& value) {
+void RegroupSampler::take(std::size_t first, std::size_t last, std::uint64_t hash,
+                          const StringMeasure& value) {
+  const SplitKey& split = budget_.taken;
   const KeyMeasure key{StringMeasure::text(split.key.size())};
   const std::uint64_t flat_memory = string_memory(costs_.profile(), key, value).allocated;
   for (std::size_t i = first; i < last; ++i) {
     Candidate& candidate = candidate_[i];
     const Bytes field = split.part(candidate.part);
-    const auto [at, is_new] =
-        candidate.groups.try_emplace(split.sum - split.hash[candidate.part],
-                                     Group{hash, split.key.size() - field.size() - 1, 0, {}});
-    at->second.memory.add(costs_, StringMeasure::of(field), value);
-    at->second.flat_memory += flat_memory;
-    if (is_new) --budget_.groups_left;
+    const auto [group, is_new] =
+        candidate.groups.find_or_add(split.sum - split.hash[candidate.part]);
+    if (is_new) {
+      group.cluster = hash;
+      group.key_length = split.key.size() - field.size() - 1;
+      --budget_.groups_left;
+    }
+    group.memory.add(costs_, StringMeasure::of(field), value);
+    group.flat_memory += flat_memory;
   }
 }
 
@@ -100,9 +115,8 @@ void RegroupSampler::halve(Cluster& cluster, std::size_t first, std::size_t last
   cluster.limit >>= 1;
   cluster.keys /= 2;
   for (std::size_t i = first; i < last; ++i) {
-    const std::size_t gone = std::erase_if(candidate_[i].groups, [&](const auto& group) {
-      return group.second.cluster > cluster.limit;
-    });
+    const std::size_t gone = candidate_[i].groups.erase_if(
+        [&](const SampledGroup& group) { return group.cluster > cluster.limit; });
     budget_.groups_left += static_cast<std::ptrdiff_t>(gone);
   }
 }
@@ -112,7 +126,7 @@ std::vector<RegroupSample> RegroupSampler::samples() const {
   for (std::size_t i = 0; i < candidates_; ++i) {
     RegroupSample& sample = samples.emplace_back();
     sample.part = candidate_[i].part;
-    for (const auto& [hash, group] : candidate_[i].groups) {
+    for (const SampledGroup& group : candidate_[i].groups) {
       const KeyMeasure key{StringMeasure::text(group.key_length)};
       sample.memory += group.memory.cost(costs_, key).memory.allocated;
       sample.flat_memory += group.flat_memory;

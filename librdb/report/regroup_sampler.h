@@ -22,17 +22,17 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "librdb/key/shape_finder.h"
-#include "librdb/memory/hash_memory.h"
+#include "librdb/report/sampled_groups.h"
 
 namespace rdb {
 
-/// Groups that all samplers may hold together.
+/// Groups that all samplers may hold together, and what one of them uses at a time.
 struct RegroupBudget {
   std::ptrdiff_t groups_left = 100'000;
+  SplitKey taken;  ///< a key that is taken
 };
 
 /// What was seen of the groups that keys would make without one part.
@@ -66,15 +66,9 @@ class RegroupSampler {
 
  private:
   static constexpr std::size_t kParts = 3;
-  struct Group {
-    std::uint64_t cluster = 0;  // hash that says whether it is taken
-    std::uint64_t key_length = 0;
-    std::uint64_t flat_memory = 0;
-    HashMemory memory;
-  };
   struct Candidate {
     std::size_t part = 0;
-    std::unordered_map<std::uint64_t, Group> groups;
+    SampledGroups groups;
   };
   // Candidates that take the same keys.
   struct Cluster {
@@ -87,9 +81,9 @@ class RegroupSampler {
   };
 
   void choose(const KeyStratum& stratum);
+  static std::uint64_t hash_of(Bytes key, Range range, std::size_t position, bool has_slack);
   Range part(const SplitKey& split, std::size_t number) const;
-  void take(const SplitKey& split, std::size_t first, std::size_t last, std::uint64_t hash,
-            const StringMeasure& value);
+  void take(std::size_t first, std::size_t last, std::uint64_t hash, const StringMeasure& value);
   void halve(Cluster& cluster, std::size_t first, std::size_t last);
   void count_rest();
 

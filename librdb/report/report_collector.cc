@@ -7,6 +7,7 @@
 #include "librdb/base/integer_text.h"
 #include "librdb/key/slot.h"
 #include "librdb/memory/main_table.h"
+#include "librdb/report/report_counters.h"
 
 namespace rdb {
 namespace {
@@ -21,15 +22,6 @@ ChecksumState state_of(const Finish& event) {
 }
 
 }  // namespace
-
-struct ReportCollector::Counters {
-  explicit Counters(const ServerProfile& profile)
-      : meter(profile), limits(profile), shapes(profile) {}
-
-  MemoryMeter meter;
-  LimitWatch limits;
-  ShapeTallies shapes;
-};
 
 ReportCollector::ReportCollector(ReportOptions options)
     : options_(std::move(options)), prefixes_(options_.prefixes), largest_(options_.largest) {

@@ -23,12 +23,11 @@ bool may_be_pulled_out(const OwnedBytes& pattern, const OwnedBytes& field) {
 
 }  // namespace
 
-void ShapeTallies::find(const Entry& entry) {
-  current_ = finder_.count(entry.key, {.type = entry.type, .has_expiry = false, .db = entry.db},
-                           entry.key_slack);
-  may_be_grouped_ = entry.type == ObjectType::string && !entry.attributes.has_expiry() &&
-                    current_ != ShapeFinder::kNone;
-  slack_ = entry.key_slack;
+void ShapeTallies::find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry,
+                        std::size_t slack) {
+  current_ = finder_.count(key, {.type = type, .has_expiry = false, .db = db}, slack);
+  may_be_grouped_ = type == ObjectType::string && !has_expiry && current_ != ShapeFinder::kNone;
+  slack_ = slack;
   if (current_ != ShapeFinder::kNone && current_ >= strata_.size()) strata_.resize(current_ + 1);
 }
 
@@ -40,10 +39,6 @@ void ShapeTallies::string(const StringMeasure& value) {
     stratum.sampler = std::make_unique<RegroupSampler>(costs_, budget_);
   }
   stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value, slack_);
-}
-
-void ShapeTallies::add(const KeySize& size) {
-  (current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally).add(size);
 }
 
 std::vector<ShapeRow> ShapeTallies::rows() const {
@@ -69,10 +64,15 @@ std::vector<ShapeRow> ShapeTallies::rows() const {
 std::vector<RegroupChance> ShapeTallies::regroups(const KeyShape& shape) const {
   std::vector<RegroupChance> chances;
   if (shape.type != ObjectType::string || !shape.is_exact || shape.parts.size() < 2) return chances;
+  Samples samples(shape.matched.size());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const Stratum& stratum = strata_[shape.matched[i]];
+    if (stratum.sampler != nullptr) samples[i] = stratum.sampler->samples();
+  }
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
     if (shape.parts[i].is_literal || !may_be_pulled_out(shape.pattern, shape.parts[i].text))
       continue;
-    if (auto chance = regroup(shape, i)) chances.push_back(std::move(*chance));
+    if (auto chance = regroup(shape, samples, i)) chances.push_back(std::move(*chance));
   }
   std::sort(chances.begin(), chances.end(),
             [](const RegroupChance& a, const RegroupChance& b) { return a.field < b.field; });
@@ -90,7 +90,8 @@ const RegroupChance* ShapeRow::best_regroup() const {
 // Strata of which nothing was sampled stay as they are. None if that is more than a tenth, if one
 // hash in a hundred would be too large, or if more than one key in a hundred is of another shape,
 // which the pattern happens to match: that one is built of other parts.
-std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::size_t part) const {
+std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, const Samples& samples,
+                                                   std::size_t part) const {
   RegroupChance chance;
   chance.field = shape.parts[part].text;
   std::uint64_t integers = 0;
@@ -99,7 +100,8 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::s
   double large = 0;
   double hashes = 0;
   double saved = 0;
-  for (const std::uint32_t number : shape.matched) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const std::uint32_t number = shape.matched[i];
     const Stratum& stratum = strata_[number];
     if (stratum.sampler == nullptr) continue;
     chance.keys += stratum.tally.without_ttl;
@@ -107,7 +109,7 @@ std::optional<RegroupChance> ShapeTallies::regroup(const KeyShape& shape, std::s
       others += stratum.tally.without_ttl;
     }
     integers += stratum.integers;
-    for (const RegroupSample& sample : stratum.sampler->samples()) {
+    for (const RegroupSample& sample : samples[i]) {
       if (sample.part != part || sample.fields == 0) continue;
       const double weight =
           static_cast<double>(stratum.tally.without_ttl) / static_cast<double>(sample.fields);

@@ -52,11 +52,26 @@ class ShapeTallies {
   explicit ShapeTallies(const ServerProfile& profile) : costs_(profile) {}
 
   /// A key begins.
-  void find(const Entry& entry);
+  void find(const Entry& entry) {
+    find(entry.key, entry.type, entry.db, entry.attributes.has_expiry(), entry.key_slack);
+  }
+  /// A string that never expires, all at once. `slack`: as Entry::key_slack.
+  void count_string(Bytes key, std::uint32_t db, std::size_t slack, const StringMeasure& value,
+                    const Tally& one) {
+    find(key, ObjectType::string, db, false, slack);
+    string(value);
+    tally() += one;
+  }
+  /// Where `separator` stands in the key that came last, if that is known and it does: bit i is set
+  /// for byte i. Else 0.
+  std::uint64_t places_of(char separator) const {
+    const SplitKey& split = finder_.split();
+    return split.usual == separator ? split.ends : 0;
+  }
   /// It is a string. The key must still be there.
   void string(const StringMeasure& value);
   /// It ends: counted.
-  void add(const KeySize& size);
+  void add(const KeySize& size) { tally().add(size); }
 
   /// Heaviest first. O(strata + samples).
   std::vector<ShapeRow> rows() const;
@@ -70,8 +85,12 @@ class ShapeTallies {
     std::unique_ptr<RegroupSampler> sampler;
   };
 
+  Tally& tally() { return current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally; }
+  void find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry, std::size_t slack);
+  using Samples = std::vector<std::vector<RegroupSample>>;  // of the strata of a shape
   std::vector<RegroupChance> regroups(const KeyShape& shape) const;
-  std::optional<RegroupChance> regroup(const KeyShape& shape, std::size_t part) const;
+  std::optional<RegroupChance> regroup(const KeyShape& shape, const Samples& samples,
+                                       std::size_t part) const;
 
   ElementCosts costs_;
   RegroupBudget budget_;

@@ -35,6 +35,15 @@ struct Tally {
     without_ttl += key.has_expiry ? 0 : 1;
     memory_without_ttl += key.has_expiry ? 0 : key.memory.allocated;
   }
+  /// So many times as much.
+  void add(const Tally& other, std::uint64_t times) {
+    keys += times * other.keys;
+    bytes += times * other.bytes;
+    memory += times * other.memory;
+    memory_usage += times * other.memory_usage;
+    without_ttl += times * other.without_ttl;
+    memory_without_ttl += times * other.memory_without_ttl;
+  }
   Tally& operator+=(const Tally& other) {
     keys += other.keys;
     bytes += other.bytes;

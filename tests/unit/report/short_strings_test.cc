@@ -1,0 +1,160 @@
+// Reports of short strings taken many at once are those of the same keys one by one.
+#include "librdb/event/short_strings.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "librdb/event/stage.h"
+#include "librdb/parse/rdb_reader.h"
+#include "librdb/report/report_collector.h"
+#include "librdb/report/report_json.h"
+#include "tests/support/corpus.h"
+#include "tests/support/dump_builder.h"
+
+namespace rdb {
+namespace {
+
+using testing::DumpBuilder;
+
+struct Reading {
+  std::size_t window_bytes = 1024;
+  std::uint64_t records_a_step = ~std::uint64_t{0};
+};
+
+// Through a stage every key comes by itself.
+std::string report_of(Bytes dump, const ReportOptions& options, Reading reading, bool one_by_one) {
+  ReportCollector collector(options);
+  Stage stage(collector);
+  EventSink& sink = one_by_one ? static_cast<EventSink&>(stage) : collector;
+  MemorySource source(dump, 700);
+  RdbReader reader(source, {.window_bytes = reading.window_bytes});
+  while (reader.step(sink, reading.records_a_step)) {
+  }
+  return render_report_json(collector.result());
+}
+
+class RandomDump {
+ public:
+  explicit RandomDump(std::uint64_t seed) : random_(seed) {}
+
+  OwnedBytes make(const char* server_field, const char* version, int keys) {
+    DumpBuilder dump;
+    dump.aux(server_field, version).aux("ctime", "1000").select_db(0);
+    for (int i = 0; i < keys; ++i) {
+      if (below(60) == 0) dump.select_db(below(3));
+      if (below(12) == 0) dump.expire_ms(static_cast<std::int64_t>(below(3'000'000)));
+      if (below(25) == 0) dump.opcode(Opcode::idle).length(below(5'000'000));
+      if (below(20) == 0) {
+        dump.key(1, name()).length(2).string("a").string("b");
+        continue;
+      }
+      dump.key(0, name());
+      value(dump);
+    }
+    return dump.finish();
+  }
+
+ private:
+  std::uint64_t below(std::uint64_t n) { return random_() % n; }
+
+  std::string name() {
+    static const std::string alphabet("abc019.-_", 9);
+    static const char separators[] = {':', ':', ':', '/', '%', '\0'};
+    if (below(8) != 0) {
+      std::string name = std::vector{"user", "cart", "view:web"}[below(3)];
+      const char separator = below(3) == 0 ? separators[below(sizeof separators)] : ':';
+      for (std::uint64_t parts = below(11); parts > 0; --parts) {
+        name += separator + std::to_string(below(below(2) == 0 ? 4 : 100'000));
+      }
+      return name;
+    }
+    std::string name(below(75), 'x');
+    for (char& c : name) {
+      c = below(4) == 0 ? separators[below(sizeof separators)] : alphabet[below(alphabet.size())];
+    }
+    return name;
+  }
+
+  void value(DumpBuilder& dump) {
+    const auto number = static_cast<std::int64_t>(random_() >> below(64)) - 200;
+    switch (below(5)) {
+      case 0:
+        dump.string(std::to_string(number));
+        break;
+      case 1:
+        dump.string(std::string(below(70), below(2) == 0 ? 'v' : '7'));
+        break;
+      case 2:
+        dump.lzf(std::string(80, 'z'));
+        break;
+      default:
+        dump.integer(static_cast<std::int32_t>(number));
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST(ShortStrings, CountAsMuchTogetherAsOneByOne) {
+  constexpr const char* kServers[][2] = {{"redis-ver", "6.2.14"},
+                                         {"redis-ver", "7.0.15"},
+                                         {"redis-ver", "8.0.2"},
+                                         {"valkey-ver", "8.1.1"},
+                                         {"valkey-ver", "9.1.0"}};
+  std::uint64_t seed = 0;
+  for (const auto& [field, version] : kServers) {
+    for (const std::vector<OwnedBytes>& separators :
+         {std::vector<OwnedBytes>{":"}, {"/"}, {"::", "%"}, {OwnedBytes(1, '\0')}}) {
+      const OwnedBytes dump = RandomDump(++seed).make(field, version, 6000);
+      const ReportOptions options{
+          .prefixes = {.separators = separators, .depth = 4, .max_prefixes = 150},
+          .largest = 40,
+          .slots = seed % 2 == 0};
+      ASSERT_EQ(report_of(dump, options, {}, false), report_of(dump, options, {}, true))
+          << version << separators[0];
+    }
+  }
+}
+
+TEST(ShortStrings, WindowsAndStepsDoNotShow) {
+  const OwnedBytes dump = RandomDump(7).make("redis-ver", "7.0.15", 3000);
+  const std::string whole = report_of(dump, {}, {.window_bytes = std::size_t{1} << 20}, true);
+  for (const Reading reading : {Reading{64, 1}, Reading{200, 7}, Reading{4096, 200}, Reading{}}) {
+    EXPECT_EQ(report_of(dump, {}, reading, false), whole) << reading.window_bytes;
+  }
+}
+
+TEST(ShortStrings, AsManyRecordsAStepAsWereAskedFor) {
+  DumpBuilder dump;
+  dump.select_db(0);
+  for (int i = 0; i < 1000; ++i) dump.key(0, "key:" + std::to_string(i)).integer(i);
+  const OwnedBytes bytes = dump.finish();
+  for (const std::uint64_t records : {1U, 2U, 127U, 128U, 129U, 300U}) {
+    ReportCollector collector;
+    MemorySource source(bytes);
+    RdbReader reader(source);
+    reader.step(collector, 2);  // header, database
+    reader.step(collector, records);
+    EXPECT_EQ(collector.result().total.keys, records);
+  }
+}
+
+TEST(ShortStrings, GoldenDumpsGiveTheSameReport) {
+  const auto dumps = testing::golden_dumps();
+  if (dumps.empty()) GTEST_SKIP() << "no corpus";
+  for (const auto& path : dumps) {
+    const OwnedBytes dump = testing::content_of(path);
+    try {
+      EXPECT_EQ(report_of(dump, {}, {.window_bytes = 1 << 20}, false),
+                report_of(dump, {}, {.window_bytes = 1 << 20}, true))
+          << path;
+    } catch (const Error&) {
+      continue;  // one that cannot be read
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rdb
