@@ -136,7 +136,7 @@ rdb::Bytes TableLine::end() {
 
 rdb::Bytes TableLine::head(const std::vector<const char*>& names) {
   begin();
-  if (format_ == TableFormat::ndjson) return {};
+  if (format_ == TableFormat::ndjson) return line_;
   for (const char* const name : names) text(name, name);
   return end();
 }
