@@ -116,7 +116,7 @@ void RegroupSampler::halve(Cluster& cluster, std::size_t first, std::size_t last
   cluster.keys /= 2;
   for (std::size_t i = first; i < last; ++i) {
     const std::size_t gone = candidate_[i].groups.erase_if(
-        [&](const SampledGroup& group) { return group.cluster > cluster.limit; });
+        [&](const PossibleHash& group) { return group.cluster > cluster.limit; });
     budget_.groups_left += static_cast<std::ptrdiff_t>(gone);
   }
 }
@@ -126,7 +126,7 @@ std::vector<RegroupSample> RegroupSampler::samples() const {
   for (std::size_t i = 0; i < candidates_; ++i) {
     RegroupSample& sample = samples.emplace_back();
     sample.part = candidate_[i].part;
-    for (const SampledGroup& group : candidate_[i].groups) {
+    for (const PossibleHash& group : candidate_[i].groups) {
       const KeyMeasure key{StringMeasure::text(group.key_length)};
       sample.memory += group.memory.cost(costs_, key).memory.allocated;
       sample.flat_memory += group.flat_memory;

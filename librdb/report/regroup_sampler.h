@@ -25,7 +25,7 @@
 #include <vector>
 
 #include "librdb/key/shape_finder.h"
-#include "librdb/report/sampled_groups.h"
+#include "librdb/report/possible_hashes.h"
 
 namespace rdb {
 
@@ -68,7 +68,7 @@ class RegroupSampler {
   static constexpr std::size_t kParts = 3;
   struct Candidate {
     std::size_t part = 0;
-    SampledGroups groups;
+    PossibleHashes groups;
   };
   // Candidates that take the same keys.
   struct Cluster {

@@ -17,6 +17,7 @@ CHECKS = [
     manners.check_length,
     manners.check_headers_open_well,
     manners.check_own_header_is_first,
+    manners.check_types_are_defined_once,
     manners.check_library_manners,
     manners.check_denied_words,
     manners.check_license,

@@ -30,6 +30,8 @@ LIBRARY_NEVER = [
     (re.compile(r"\bstd::(?:abort|terminate)\s*\("), "the library never exits"),
     (re.compile(r"\b(?:secure_)?getenv\s*\("), "the library never reads the environment"),
 ]
+NAMESPACE = re.compile(r"(?:inline )?namespace (?:([\w:]+) )?\{")
+TYPE = re.compile(r"(?:struct|class|union|enum(?: class)?) (?:alignas\([^)]*\) |\[\[[^\]]*\]\] )?(\w+)(?: final)?(?: :[^:].*)?\s*\{?$")
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -76,6 +78,25 @@ def check_own_header_is_first(tree):
             first = re.search(r"^[ \t]*#(?!pragma)[^\n]*", tree.read(path), re.MULTILINE)
             if not first or first[0] != f'#include "{own}"':
                 yield f"{path}: the first thing it includes is not {own}"
+
+
+def check_types_are_defined_once(tree):
+    """Two types of one name in one namespace are undefined behaviour, even if no file sees both."""
+    places = {}
+    for path in tree.sources("librdb", "tools"):
+        namespaces = []
+        for line in tree.read(path).splitlines():
+            opened = NAMESPACE.match(line)
+            if opened:
+                namespaces.append(opened[1] or "(anonymous)")
+            elif line.startswith("}  // namespace") and namespaces:
+                namespaces.pop()
+            found = TYPE.match(line)
+            if found and "(anonymous)" not in namespaces:
+                places.setdefault("::".join((*namespaces, found[1])), []).append(path)
+    for name, paths in places.items():
+        if len(paths) > 1:
+            yield f"{paths[1]}: {name} is also defined in {paths[0]}"
 
 
 def check_library_manners(tree):

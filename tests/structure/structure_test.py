@@ -42,6 +42,12 @@ PLANTED = [
     ("check_own_header_is_first", "librdb/io/source.cc",
      '#define UNDER_ANOTHER_NAME\n#include "librdb/io/source.h"\n'),
     ("check_own_header_is_first", "librdb/io/source.cc", ""),
+    ("check_types_are_defined_once", "librdb/base/twice.h",
+     "// Twice.\n#pragma once\nnamespace rdb {\nstruct alignas(8) Twice {\n};\n"
+     "class Twice final : public Once {\n};\n}  // namespace rdb\n"),
+    ("check_types_are_defined_once", "librdb/base/twice.cc",
+     "namespace rdb {\nnamespace {\nstruct Twice {\n};\n}  // namespace\nenum class Twice : char {\n};\n"
+     "struct Twice {\n};\n}  // namespace rdb\n"),
     ("check_library_manners", "librdb/base/loud.cc", "#include <iostream>\n"),
     ("check_library_manners", "librdb/base/loud.cc", 'void f() { printf("x"); }\n'),
     ("check_library_manners", "librdb/base/quit.cc", "void f() { exit(1); }\n"),
@@ -85,7 +91,9 @@ class StructureTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as root:
             build(root, {**CLEAN, "librdb/base/fine.cc":
                          "// exit() and printf() in words\n"
-                         "void f() { sink.abort(entry); std::snprintf(b, 9, \"\"); on_exit(1); }\n"})
+                         "void f() { sink.abort(entry); std::snprintf(b, 9, \"\"); on_exit(1); }\n"
+                         "namespace rdb {\nstruct Same;\nstruct Same {\n};\nnamespace {\nstruct Same {\n};\n"
+                         "}  // namespace\n}  // namespace rdb\nnamespace other {\nstruct Same {\n};\n}  // namespace other\n"})
             self.assertEqual(breaches(root), [])
 
 

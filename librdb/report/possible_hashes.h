@@ -1,9 +1,9 @@
 // Groups of sampled keys by the hash of what their names have in common, side by side in memory: to
 // go through all of them, which every halving of a sample does, must not be a cache miss each.
 //
-//   SampledGroups groups;
+//   PossibleHashes groups;
 //   auto [group, is_new] = groups.find_or_add(hash);
-//   groups.erase_if([](const SampledGroup& group) { return … ; });
+//   groups.erase_if([](const PossibleHash& group) { return … ; });
 //
 // Equal hashes are one group. Holds at most a quarter more room than the most groups it had, and 8
 // to 16 bytes for each of them.
@@ -16,7 +16,7 @@
 
 namespace rdb {
 
-struct SampledGroup {
+struct PossibleHash {
   std::uint64_t hash = 0;
   std::uint64_t cluster = 0;  ///< hash that says whether it is taken
   std::uint64_t key_length = 0;
@@ -24,10 +24,10 @@ struct SampledGroup {
   HashMemory memory;
 };
 
-class SampledGroups {
+class PossibleHashes {
  public:
   /// The group of the hash; good until the next one is added. O(1).
-  std::pair<SampledGroup&, bool> find_or_add(std::uint64_t hash) {
+  std::pair<PossibleHash&, bool> find_or_add(std::uint64_t hash) {
     if (2 * groups_.size() >= slots_.size()) make_room();
     std::uint32_t& slot = slots_[place_of(hash)];
     if (slot != 0) return {groups_[slot - 1], false};
@@ -48,8 +48,8 @@ class SampledGroups {
   }
 
   std::size_t size() const { return groups_.size(); }
-  std::vector<SampledGroup>::const_iterator begin() const { return groups_.begin(); }
-  std::vector<SampledGroup>::const_iterator end() const { return groups_.end(); }
+  std::vector<PossibleHash>::const_iterator begin() const { return groups_.begin(); }
+  std::vector<PossibleHash>::const_iterator end() const { return groups_.end(); }
 
  private:
   // The slot of the hash, or the empty one where it would be.
@@ -68,7 +68,7 @@ class SampledGroups {
     for (std::uint32_t i = 0; i < groups_.size(); ++i) slots_[place_of(groups_[i].hash)] = i + 1;
   }
 
-  std::vector<SampledGroup> groups_;
+  std::vector<PossibleHash> groups_;
   std::vector<std::uint32_t> slots_;  // number of the group plus one; at most half full
 };
 
