@@ -30,6 +30,8 @@ class JsonMembers {
   bool boolean(const char* member) const;
   // A string, or {"b64": "…"}: bytes as JsonText writes them.
   OwnedBytes bytes(const char* member) const;
+  // Words of ours that are printed as they are: nothing in them would be escaped but quotes.
+  std::string words(const char* member) const;
   // None if there is no such member.
   std::optional<std::int64_t> optional_signed(const char* member) const;
   std::optional<std::uint64_t> optional_number(const char* member) const;
@@ -103,6 +105,14 @@ OwnedBytes JsonMembers::bytes(const char* name) const {
   std::optional<OwnedBytes> bytes = bytes_of(member(name));
   if (!bytes) fail(std::string("a string \"") + name + '"');
   return std::move(*bytes);
+}
+
+std::string JsonMembers::words(const char* name) const {
+  const std::string text = bytes(name);
+  std::string plain = text;
+  std::erase_if(plain, [](char c) { return c == '"' || c == '\\'; });
+  if (escaped(plain, plain.size()) != plain) fail(std::string("printable text \"") + name + '"');
+  return text;
 }
 
 std::optional<std::int64_t> JsonMembers::optional_signed(const char* name) const {
@@ -208,9 +218,9 @@ void read_input(Reading& reading, const JsonMembers& row) {
   input.used_mem = row.optional_number("used_mem");
   input.checksum = named(row, "checksum", ChecksumState::not_verified);
   input.is_complete = row.boolean("complete");
-  input.fault = row.bytes("fault");
-  input.profile = row.bytes("profile");
-  input.size_classes = row.bytes("size_classes");
+  input.fault = row.words("fault");
+  input.profile = row.words("profile");
+  input.size_classes = row.words("size_classes");
   input.server_match = named(row, "server_match", ServerMatch::guessed);
   input.dump_bytes = row.number("dump_bytes");
   input.total = tally_in(row, "total");
@@ -360,7 +370,7 @@ constexpr RowKind kRowKinds[] = {
      }},
     {"limit",
      [](Reading& reading, const JsonMembers& row) {
-       reading.report.limits.push_back({.setting = row.bytes("setting"),
+       reading.report.limits.push_back({.setting = row.words("setting"),
                                         .limit = row.number("limit"),
                                         .raised = row.number("raised"),
                                         .keys = row.number("keys"),

@@ -125,16 +125,19 @@ std::string with_line(const std::string& line) {
 }
 
 TEST(Partial, LinesAreChecked) {
-  for (const char* const line :
-       {"[]", "{}", "null", "{\"colour\":{}}", "{\"type\":1}", "{\"type\":{\"type\":\"strin\"}}",
-        "{\"database\":{\"db\":4294967296,\"tally\":[0,0,0,0,0,0],\"tables\":0}}",
-        "{\"database\":{\"db\":0,\"tally\":[0,0,0,0,0],\"tables\":0}}",
-        "{\"database\":{\"db\":0,\"tally\":[0,0,0,0,0,-1],\"tables\":0}}",
-        "{\"slot\":{\"slot\":1,\"keys\":1,\"memory\":1}}",
-        "{\"prefix\":{\"prefix\":\"a:\",\"depth\":1,\"tally\":[0,0,0,0,0,0]}}",
-        "{\"distribution\":{\"of\":\"key_bytes\",\"largest\":1,\"buckets\":[976,1,1]}}",
-        "{\"distribution\":{\"of\":\"key_bytes\",\"largest\":1,\"buckets\":[1,1]}}",
-        "{\"distribution\":{\"of\":\"colour\",\"largest\":1,\"buckets\":[]}}", "{\"type\":{}"}) {
+  for (
+      const char* const line :
+      {"[]", "{}", "null", "{\"colour\":{}}", "{\"type\":1}", "{\"type\":{\"type\":\"strin\"}}",
+       "{\"database\":{\"db\":4294967296,\"tally\":[0,0,0,0,0,0],\"tables\":0}}",
+       "{\"database\":{\"db\":0,\"tally\":[0,0,0,0,0],\"tables\":0}}",
+       "{\"database\":{\"db\":0,\"tally\":[0,0,0,0,0,-1],\"tables\":0}}",
+       R"({"limit":{"setting":"a\u001b[2J","limit":1,"raised":2,"keys":1,"memory":1,"saved":1}})",
+       R"({"limit":{"setting":{"b64":"gA=="},"limit":1,"raised":2,"keys":1,"memory":1,"saved":1}})",
+       "{\"slot\":{\"slot\":1,\"keys\":1,\"memory\":1}}",
+       "{\"prefix\":{\"prefix\":\"a:\",\"depth\":1,\"tally\":[0,0,0,0,0,0]}}",
+       "{\"distribution\":{\"of\":\"key_bytes\",\"largest\":1,\"buckets\":[976,1,1]}}",
+       "{\"distribution\":{\"of\":\"key_bytes\",\"largest\":1,\"buckets\":[1,1]}}",
+       "{\"distribution\":{\"of\":\"colour\",\"largest\":1,\"buckets\":[]}}", "{\"type\":{}"}) {
     EXPECT_THROW(read(with_line(line)), CorruptInput) << line;
   }
   try {
