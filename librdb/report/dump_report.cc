@@ -34,6 +34,14 @@ bool DumpReport::has_clock() const {
                      [](const ReportInput& input) { return input.clock_ms.has_value(); });
 }
 
+std::vector<std::string> DumpReport::profiles() const {
+  std::vector<std::string> profiles;
+  for (const ReportInput& input : inputs) profiles.push_back(input.profile);
+  std::sort(profiles.begin(), profiles.end());
+  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
+  return profiles;
+}
+
 std::optional<std::uint64_t> DumpReport::used_mem() const {
   std::uint64_t sum = 0;
   for (const ReportInput& input : inputs) {

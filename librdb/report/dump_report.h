@@ -122,6 +122,8 @@ struct DumpReport {
   bool is_complete() const;
   /// Whether there is a clock for any of the inputs.
   bool has_clock() const;
+  /// Whose memory it is: "redis:7.0", each once, in order.
+  std::vector<std::string> profiles() const;
   /// Sum of `used_mem`; none if an input does not state it.
   std::optional<std::uint64_t> used_mem() const;
 };

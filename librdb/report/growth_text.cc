@@ -10,10 +10,6 @@
 namespace rdb {
 namespace {
 
-std::uint64_t magnitude(std::int64_t value) {
-  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-}
-
 struct Section {
   const char* title;
   const char* name;  // in files

@@ -221,18 +221,17 @@ void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
                 .exactness = cost.exactness});
 }
 
-DumpReport ReportCollector::result() const {
+DumpReport ReportCollector::result() {
+  if (counters_ == nullptr) start();  // the dump was cut before its first key
   DumpReport report = report_;
   report.inexactness.variance = static_cast<std::uint64_t>(std::llround(variance_));
   collect_kinds(report);
   report.prefixes = prefixes_.rows();
   report.prefixes_missing = prefixes_.missing();
   report.largest = largest_.sorted();
-  if (counters_ != nullptr) {
-    report.shapes = counters_->shapes.rows();
-    report.unshaped = counters_->shapes.unshaped();
-    report.limits = counters_->limits.tallies();
-  }
+  report.shapes = counters_->shapes.rows();
+  report.unshaped = counters_->shapes.unshaped();
+  report.limits = counters_->limits.tallies();
   if (calendar_) {
     report.expiry_days = calendar_->days();
     report.expiry_later = calendar_->later();

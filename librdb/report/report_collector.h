@@ -43,7 +43,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   ~ReportCollector() override;
 
   /// What was counted so far. O(prefixes log prefixes + strata).
-  DumpReport result() const;
+  DumpReport result();
 
   Interests enter(const Entry& entry) override;
   void abort(const Entry& entry) override;

@@ -10,10 +10,6 @@
 namespace rdb {
 namespace {
 
-std::uint64_t magnitude(std::int64_t value) {
-  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-}
-
 template <typename Row, typename Name>
 std::vector<GrowthRow> compared(const std::vector<Row>& before, const std::vector<Row>& after,
                                 Name name, Tally Row::*tally) {
@@ -70,12 +66,8 @@ std::optional<std::int64_t> last_of(const DumpReport& report) {
 
 // "redis:7.2", or all there are.
 std::string profiles_of(const DumpReport& report) {
-  std::vector<std::string> profiles;
-  for (const ReportInput& input : report.inputs) profiles.push_back(input.profile);
-  std::sort(profiles.begin(), profiles.end());
-  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
   std::string text;
-  for (const std::string& profile : profiles) text += (text.empty() ? "" : " ") + profile;
+  for (const std::string& profile : report.profiles()) text += (text.empty() ? "" : " ") + profile;
   return text;
 }
 

@@ -26,6 +26,11 @@ struct GrowthRow {
   bool is_gone() const { return before.keys != 0 && after.keys == 0; }
 };
 
+/// How much it is, without its sign.
+constexpr std::uint64_t magnitude(std::int64_t value) {
+  return value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+}
+
 struct ReportGrowth {
   std::optional<std::int64_t> before_ms;  ///< when the dumps were made: the last of them
   std::optional<std::int64_t> after_ms;

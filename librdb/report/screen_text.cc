@@ -85,12 +85,8 @@ void add_identity(std::string& out, const DumpReport& report, const ScreenOption
 
 // "redis 7.0", or how many servers there are.
 std::string servers_text(const DumpReport& report) {
-  std::vector<std::string> profiles;
-  for (const ReportInput& input : report.inputs) profiles.push_back(input.profile);
-  std::sort(profiles.begin(), profiles.end());
-  profiles.erase(std::unique(profiles.begin(), profiles.end()), profiles.end());
   std::string text;
-  for (const std::string& profile : profiles) {
+  for (const std::string& profile : report.profiles()) {
     text += (text.empty() ? "" : ", ") + server_text(profile, ServerMatch::measured);
   }
   return text;

@@ -6,6 +6,8 @@ rdbmill report --keep-going damaged.rdb | head -12; echo "exit ${PIPESTATUS[0]}"
 rdbmill report --keep-going whole.rdb damaged.rdb | head -9; echo "exit ${PIPESTATUS[0]}"
 head -c 30 damaged.rdb > cut.rdb
 rdbmill report --keep-going cut.rdb | head -5; echo "exit ${PIPESTATUS[0]}"
+{ magic 10; aux redis-ver 8.0.2; printf '\xfe'; } > no_key.rdb
+rdbmill report --keep-going no_key.rdb | sed -n 4,6p
 rdbmill report --keep-going --json --partial p.partial damaged.rdb | grep '"complete"\|"fault"'
 rdbmill report merge p.partial | head -2
 rdbmill report --keep-going --fail-if 'total.keys>1' damaged.rdb > /dev/null; echo "exit $?"

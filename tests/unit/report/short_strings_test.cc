@@ -143,7 +143,7 @@ TEST(ShortStrings, AsManyRecordsAStepAsWereAskedFor) {
 
 TEST(ShortStrings, GoldenDumpsGiveTheSameReport) {
   const auto dumps = testing::golden_dumps();
-  if (dumps.empty()) GTEST_SKIP() << "no corpus";
+  if (dumps.empty()) GTEST_SKIP() << "RDBMILL_CORPUS names no folder of dumps";
   for (const auto& path : dumps) {
     const OwnedBytes dump = testing::content_of(path);
     try {
