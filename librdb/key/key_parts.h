@@ -115,10 +115,19 @@ inline std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t
 // word_of_long() where 8 bytes behind the part can be read.
 [[gnu::always_inline]] inline std::uint64_t long_word_with_slack(const char* part,
                                                                  std::size_t length) {
-  if (length > 16) return word_of_long(part, length, 0, length);
-  const auto first = load_le<std::uint64_t>(part);
-  const std::uint64_t second = load_le<std::uint64_t>(part + 8) & kFirstBytes[length - 8];
-  return folded_product(first ^ kFirstSecret, second ^ kSecondSecret);
+  if (length > 32) return word_of_long(part, length, 0, length);
+  std::uint64_t seed = kSecondSecret;
+  if (length > 16) {
+    seed = folded_product(load_le<std::uint64_t>(part) ^ kFirstSecret,
+                          load_le<std::uint64_t>(part + 8) ^ seed);
+    part += 16;
+    length -= 16;
+  }
+  const std::size_t first_size = std::min<std::size_t>(length, 8);
+  const std::uint64_t first = load_le<std::uint64_t>(part) & kFirstBytes[first_size];
+  const std::uint64_t second =
+      load_le<std::uint64_t>(part + first_size) & kFirstBytes[length - first_size];
+  return folded_product(first ^ kFirstSecret, second ^ seed);
 }
 
 // hash_of() where 8 bytes behind the part can be read.

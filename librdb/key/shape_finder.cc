@@ -101,6 +101,7 @@ void ShapeFinder::narrow(Slot& form) {
   while (common < form.common_parts && split_.hash[common] == first.first_hash[common]) ++common;
   if (common == form.common_parts) [[likely]]
     return;
+  ++generation_;
   form.common_parts = common;
   form.stratum = kNone;
   form.stems = 0;
@@ -119,6 +120,12 @@ void ShapeFinder::narrow(Slot& form) {
 
 std::uint32_t ShapeFinder::common_parts(const KeyStratum& stratum) const {
   return slot(hash_of_form(stratum.signature, stratum.kind_code))->common_parts;
+}
+
+std::uint32_t ShapeFinder::deciding_parts(std::uint32_t number) const {
+  const KeyStratum& stratum = *strata_[number];
+  if (stratum.keys <= kAllLookedAt || stratum.trait != 0) return 0;
+  return common_parts(stratum) + 1;
 }
 
 std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
@@ -170,6 +177,7 @@ std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {
 
 std::uint32_t ShapeFinder::add(Bytes key, KeyKind kind, std::size_t slack) {
   split_key(key, split_, slack);
+  split_.ends = 0;
   is_outline_ = false;
   const std::uint32_t number = add_split(kind);
   if (number != kNone) look(*strata_[number]);
@@ -192,11 +200,9 @@ void ShapeFinder::complete_split() {
   is_outline_ = false;
 }
 
-// By chance, not by turns: keys may come in an order of their own.
 bool ShapeFinder::is_passed_over(const KeyStratum& stratum) {
   if (stratum.keys <= kAllLookedAt) return false;
-  random_ = random_ * 6364136223846793005 + 1442695040888963407;
-  return random_ >> (64 - kPassedOverBits) != 0;
+  return next_random() >> (64 - kPassedOverBits) != 0;
 }
 
 // The stratum of the key in split_, which counts it; kNone if there is none.

@@ -93,6 +93,25 @@ class ShapeFinder {
   /// The same where the parts of most keys are not looked at; then split() is as outline_key()
   /// leaves it. A third of the time.
   std::uint32_t count(Bytes key, KeyKind kind, std::size_t slack = 0);
+  /// Some more keys of the stratum, which count() would give them now. Their parts are not looked
+  /// at. O(1).
+  void count_known(std::uint32_t number, std::uint64_t keys, std::uint64_t key_bytes) {
+    strata_[number]->keys += keys;
+    strata_[number]->key_bytes += key_bytes;
+  }
+  /// Whether the next known key should be looked at all the same, by add(): one in 64, at random.
+  bool wants_to_look() {
+    if (--until_look_ != 0) [[likely]]
+      return false;
+    until_look_ = 1 + ((next_random() >> 32) * kLongestGap >> 32);
+    return true;
+  }
+  /// How many parts in front decide, with separators and kind, that a key without a trait is in
+  /// this stratum; while generation() stays what it is. 0: not known, or too few keys were looked
+  /// at to pass others over.
+  std::uint32_t deciding_parts(std::uint32_t number) const;
+  /// Changes when keys go into other strata than those before them that are built alike.
+  std::uint64_t generation() const { return generation_; }
   /// The key added last. Good until it goes away. Not set after kNone.
   const SplitKey& split() const { return split_; }
 
@@ -110,6 +129,7 @@ class ShapeFinder {
   static constexpr std::size_t kMostSampledKeys = 256;  // of a stratum
   static constexpr std::uint64_t kAllLookedAt = 1024;   // by count()
   static constexpr unsigned kPassedOverBits = 4;        // then one in 16
+  static constexpr std::uint64_t kLongestGap = 127;     // between known ones: one in 64
   static constexpr std::size_t kMostSampledBytes = std::size_t{8} << 20;
   static constexpr std::size_t kMostRegisters = std::size_t{12} << 20;
 
@@ -138,6 +158,10 @@ class ShapeFinder {
     std::uint32_t stratum = kNone;
   };
 
+  // By chance, not by turns: keys may come in an order of their own.
+  std::uint64_t next_random() {
+    return random_ = random_ * 6364136223846793005 + 1442695040888963407;
+  }
   const Slot* slot(std::uint64_t hash) const;
   Slot* slot(std::uint64_t hash) { return const_cast<Slot*>(std::as_const(*this).slot(hash)); }
   Slot* form_of(std::uint64_t kind_code);
@@ -168,6 +192,8 @@ class ShapeFinder {
   std::size_t register_bytes_ = 0;
   std::unique_ptr<std::uint8_t[]> no_registers_;  // written to where there was no room
   std::uint64_t others_ = 0;
+  std::uint64_t generation_ = 0;
+  std::uint64_t until_look_ = 1;
   std::uint64_t random_ = 1;
 };
 

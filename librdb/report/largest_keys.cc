@@ -22,8 +22,8 @@ void LargestKeys::add(LargeKey key) {
   }
   heap_.push_back(std::move(key));
   std::push_heap(heap_.begin(), heap_.end(), precedes);
-  least_ = heap_.front().memory.allocated;
   is_full_ = heap_.size() == limit_;
+  if (is_full_) least_ = heap_.front().memory.allocated;
 }
 
 std::vector<LargeKey> LargestKeys::sorted() const {

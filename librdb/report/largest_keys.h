@@ -28,14 +28,15 @@ struct LargeKey {
 
 class LargestKeys {
  public:
-  explicit LargestKeys(std::size_t limit) : limit_(limit), is_full_(limit == 0) {}
+  explicit LargestKeys(std::size_t limit)
+      : limit_(limit), is_full_(limit == 0), least_(limit == 0 ? ~std::uint64_t{0} : 0) {}
 
   /// Of keys of one size those with the lesser names are kept, so ask before copying. O(1) but for
   /// keys as large as the smallest kept.
   bool would_keep(const Memory& memory, Bytes key) const {
-    if (!is_full_) return true;
-    if (memory.allocated < least_ || limit_ == 0) return false;
-    return memory.allocated > least_ || key <= heap_.front().key;
+    if (memory.allocated < least_) [[likely]]
+      return false;
+    return memory.allocated > least_ || !is_full_ || (limit_ != 0 && key <= heap_.front().key);
   }
   /// O(log N).
   void add(LargeKey key);
@@ -45,7 +46,7 @@ class LargestKeys {
  private:
   std::size_t limit_;
   bool is_full_;
-  std::uint64_t least_ = 0;     // memory of the front
+  std::uint64_t least_;         // memory of what is kept, at least
   std::vector<LargeKey> heap_;  // the smallest kept is at the front
 };
 

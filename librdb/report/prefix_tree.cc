@@ -171,6 +171,7 @@ void PrefixTree::cut_off() {
 
 // Moves what stays together, and makes the index anew.
 void PrefixTree::drop(const std::vector<bool>& dropped) {
+  ++generation_;
   std::vector<Head> heads;
   std::vector<Node> nodes;
   heads.reserve(nodes_.size());

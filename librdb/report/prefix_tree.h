@@ -60,22 +60,24 @@ class PrefixTree {
   /// The node of the key's deepest prefix; good for add() until the next find(). `slack`: as
   /// Entry::key_slack. O(length of the prefix).
   std::uint32_t find(Bytes key, std::size_t slack = 0);
-  /// The same for who knows where the separators are: bit i is set where byte i of the key is
-  /// only_separator(). Requires: there is one, 16 bytes can be read behind the key, which has at
-  /// most 64.
-  std::uint32_t find_by_mask(Bytes key, std::uint64_t separators) {
-    const std::size_t end = end_in_mask(separators);
-    if (end == 0) return kRoot;
-    if (end > kShort) return find_prefix(key.substr(0, end));
-    const Words words = words_with_slack(key.data(), end);
-    const std::uint64_t hash = hash_of(words, end);
+  /// The same for who knows where the prefix ends: the key's first `size` bytes. Requires: one of
+  /// the key's separators is the last of them, of which no more than options().depth are met.
+  /// 16 bytes of the key can be read.
+  std::uint32_t find_prefix(Bytes key, std::size_t size) {
+    if (size > kShort) return find_prefix(key.substr(0, size));
+    const Words words = words_with_slack(key.data(), size);
+    const std::uint64_t hash = hash_of(words, size);
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
       const Slot& slot = slots_[i];
-      if (slot.node == 0) return insert(key.substr(0, end));
+      if (slot.node == 0) return insert(key.substr(0, size));
       if (slot.tag == hash >> 32 && heads_[slot.node].words == words) return slot.node;
     }
   }
+  /// Nodes there are.
+  std::size_t size() const { return nodes_.size(); }
+  /// Changes when nodes have moved: a prefix may be another one from then on.
+  std::uint64_t generation() const { return generation_; }
   /// If there is one, of one byte that is not zero; else 0.
   char only_separator() const { return has_only_separator_ ? only_separator_ : char{0}; }
   void add(std::uint32_t node, const KeySize& key) { heads_[node].own.add(key); }
@@ -157,6 +159,7 @@ class PrefixTree {
   std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
   OwnedBytes names_;
   std::uint64_t missing_ = 0;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace rdb

@@ -1,9 +1,7 @@
 #include "librdb/report/regroup_sampler.h"
 
 #include <algorithm>
-#include <bit>
 
-#include "librdb/key/key_parts.h"
 #include "librdb/memory/string_memory.h"
 
 namespace rdb {
@@ -30,24 +28,10 @@ void RegroupSampler::choose(const KeyStratum& stratum) {
   if (has_few_groups_) by_rest_.limit = ~std::uint64_t{0};
 }
 
-RegroupSampler::Range RegroupSampler::part(const SplitKey& split, std::size_t number) const {
-  if (split.ends == 0) return {split.begin[number], split.end(number)};
-  std::uint64_t ends = split.ends;
-  if (number == 0) return {0, static_cast<std::size_t>(std::countr_zero(ends))};
-  if (number + 1 == split.parts) {  // often it is an id
-    return {static_cast<std::size_t>(std::bit_width(ends)), split.key.size()};
-  }
-  for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
-  const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
-  ends &= ends - 1;
-  return {begin, ends == 0 ? split.key.size() : static_cast<std::size_t>(std::countr_zero(ends))};
-}
-
-// part_hash(), here without a call where it can be.
-inline std::uint64_t RegroupSampler::hash_of(Bytes key, Range range, std::size_t position,
-                                             bool has_slack) {
-  if (!has_slack) return part_hash(key, range.begin, range.end, position);
-  return key_cutting::hash_with_slack(key.data() + range.begin, range.end - range.begin, position);
+RegroupSampler::Ranges RegroupSampler::ranges_in(const SplitKey& split) const {
+  if (split.ends != 0) return ranges_in(split.key, split.ends);
+  const std::size_t number = candidate_[0].part;
+  return ranges_around(split.key, {split.begin[number], split.end(number)});
 }
 
 void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
@@ -57,25 +41,36 @@ void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
     return;
   }
   if (candidates_ == 0) return;
-  const Range varied = part(split, candidate_[0].part);
-  const Range rest =
-      samples_behind_ ? Range{varied.end, split.key.size()} : Range{0, varied.begin - 1};
-  const bool has_slack = slack >= sizeof(std::uint64_t);
-  const std::uint64_t of_part = hash_of(split.key, varied, 0, has_slack);
-  const std::uint64_t of_rest = hash_of(split.key, rest, 1, has_slack);
-  const bool takes_part = of_part <= by_part_.limit && candidates_ > 1;
-  const bool takes_rest = of_rest <= by_rest_.limit;
-  if (!takes_part && !takes_rest) [[likely]]
-    return;
-  split_key(split.key, budget_.taken, slack);
-  if (takes_rest) {
-    take(0, 1, of_rest, value);
+  const Ranges ranges = ranges_in(split);
+  const Hashes hashes{sample_hash(ranges.part.of(split.key)),
+                      sample_hash(ranges.rest.of(split.key))};
+  if (is_taken(hashes)) [[unlikely]]
+    take(split.key, hashes, value, slack);
+}
+
+void RegroupSampler::take(Bytes key, const Hashes& hashes, const StringMeasure& value,
+                          std::size_t slack) {
+  const bool takes_part = hashes.part <= by_part_.limit && candidates_ > 1;
+  split_key(key, budget_.taken, slack);
+  if (hashes.rest <= by_rest_.limit) {
+    take(0, 1, hashes.rest, value);
     count_rest();
   }
   if (takes_part) {
-    take(1, candidates_, of_part, value);
-    if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) halve(by_part_, 1, candidates_);
+    take(1, candidates_, hashes.part, value);
+    if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) {
+      do halve(by_part_, 1, candidates_);
+      while ((by_part_.keys = fields_of(1)) > kMostKeys);
+    }
   }
+}
+
+// One value may have more keys than all others: to take half of the hashes does not take half of
+// the keys.
+std::uint64_t RegroupSampler::fields_of(std::size_t candidate) const {
+  std::uint64_t fields = 0;
+  for (const PossibleHash& group : candidate_[candidate].groups) fields += group.memory.count();
+  return fields;
 }
 
 void RegroupSampler::take(std::size_t first, std::size_t last, std::uint64_t hash,

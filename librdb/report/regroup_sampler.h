@@ -21,11 +21,13 @@
 // used up, a sampler that takes a key takes half as many from then on.
 #pragma once
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
 #include "librdb/key/shape_finder.h"
 #include "librdb/report/possible_hashes.h"
+#include "librdb/report/sample_hash.h"
 
 namespace rdb {
 
@@ -61,6 +63,21 @@ class RegroupSampler {
   /// `split` is the key as ShapeFinder::count() left it, `stratum` the one it is in. O(1) for most.
   void add(const SplitKey& split, const KeyStratum& stratum, const StringMeasure& value,
            std::size_t slack);
+  /// Whether it has chosen, so that it needs the stratum no more.
+  bool has_chosen() const { return seen_ >= kChosenFrom; }
+#if defined(__SSE2__)
+  /// add() of a key of up to 62 bytes of which no more is known than `ends`, as SplitKey has them,
+  /// not zero. Requires: has_chosen(), key_cutting::has_avx2, 32 bytes can be read behind the key.
+  [[RDB_AVX2, gnu::always_inline]] void add_known(Bytes key, std::uint64_t ends,
+                                                  const StringMeasure& value, std::size_t slack) {
+    if (candidates_ == 0) return;
+    const Ranges ranges = ranges_in(key, ends);
+    const Hashes hashes{sample_hash_with_slack(ranges.part.of(key)),
+                        sample_hash_with_slack(ranges.rest.of(key))};
+    if (is_taken(hashes)) [[unlikely]]
+      take(key, hashes, value, slack);
+  }
+#endif
   /// O(groups).
   std::vector<RegroupSample> samples() const;
 
@@ -78,13 +95,41 @@ class RegroupSampler {
   struct Range {
     std::size_t begin = 0;
     std::size_t end = 0;
+    Bytes of(Bytes key) const { return {key.data() + begin, end - begin}; }
+  };
+  // Of a key: its most varied part, and the rest of it that is sampled by.
+  struct Ranges {
+    Range part;
+    Range rest;
+  };
+  struct Hashes {
+    std::uint64_t part = 0;
+    std::uint64_t rest = 0;
   };
 
   void choose(const KeyStratum& stratum);
-  static std::uint64_t hash_of(Bytes key, Range range, std::size_t position, bool has_slack);
-  Range part(const SplitKey& split, std::size_t number) const;
+  Ranges ranges_in(const SplitKey& split) const;
+  Ranges ranges_in(Bytes key, std::uint64_t ends) const {
+    ends |= std::uint64_t{1} << key.size();
+    const std::size_t number = candidate_[0].part;
+    if (number == 0)
+      return ranges_around(key, {0, static_cast<std::size_t>(std::countr_zero(ends))});
+    for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
+    const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
+    ends &= ends - 1;
+    return ranges_around(key, {begin, static_cast<std::size_t>(std::countr_zero(ends))});
+  }
+  Ranges ranges_around(Bytes key, Range part) const {
+    return {part, samples_behind_ ? Range{part.end, key.size()} : Range{0, part.begin - 1}};
+  }
+  bool is_taken(const Hashes& hashes) const {
+    return (hashes.part <= by_part_.limit && candidates_ > 1) || hashes.rest <= by_rest_.limit;
+  }
+  [[gnu::noinline]] void take(Bytes key, const Hashes& hashes, const StringMeasure& value,
+                              std::size_t slack);
   void take(std::size_t first, std::size_t last, std::uint64_t hash, const StringMeasure& value);
   void halve(Cluster& cluster, std::size_t first, std::size_t last);
+  std::uint64_t fields_of(std::size_t candidate) const;
   void count_rest();
 
   const ElementCosts& costs_;

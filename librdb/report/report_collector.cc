@@ -77,6 +77,10 @@ void ReportCollector::start() {
   input().size_classes = name_of(profile_.allocator.classes());
   input().server_match = chosen.match;
   counters_ = std::make_unique<Counters>(profile_);
+#if defined(__SSE2__)
+  counters_->has_leads = key_cutting::has_avx2 && is_hard_separator(prefixes_.only_separator());
+  counters_->wanted_lead_parts = std::max(options_.prefixes.depth, 1U);
+#endif
   if (input().clock_ms) calendar_.emplace(*input().clock_ms);
 }
 
@@ -140,7 +144,10 @@ void ReportCollector::on(const Leave& event) {
                                          : event.value_bytes,
                      .memory = cost.memory,
                      .has_expiry = current_.attributes.has_expiry()};
-  kind_tally({current_.type_byte, current_.form, cost.encoding}).add(size);
+  kind_tally(current_.db, {.kind = {current_.type_byte, current_.form, cost.encoding},
+                           .type = current_.type,
+                           .encoding = current_.encoding})
+      .add(size);
   prefixes_.add(current_.prefix, size);
   counters_->shapes.add(size);
   if (size.has_expiry) add_expiry(size);
@@ -154,15 +161,15 @@ void ReportCollector::on(const Leave& event) {
 }
 
 // There are a few kinds in a database, and keys of one database stand together.
-Tally& ReportCollector::kind_tally(const Kind& kind) {
-  if (database_ == nullptr || database_number_ != current_.db) [[unlikely]] {
-    database_ = &databases_[current_.db];
-    database_number_ = current_.db;
+Tally& ReportCollector::kind_tally(std::uint32_t db, const KindTally& kind) {
+  if (database_ == nullptr || database_number_ != db) [[unlikely]] {
+    database_ = &databases_[db];
+    database_number_ = db;
   }
   for (KindTally& known : *database_) {
-    if (known.kind == kind) return known.tally;
+    if (known.kind == kind.kind) return known.tally;
   }
-  database_->push_back({kind, current_.type, current_.encoding, {}});
+  database_->push_back(kind);
   return database_->back().tally;
 }
 
@@ -223,6 +230,7 @@ void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
 
 DumpReport ReportCollector::result() {
   if (counters_ == nullptr) start();  // the dump was cut before its first key
+  take_lots();
   DumpReport report = report_;
   report.inexactness.variance = static_cast<std::uint64_t>(std::llround(variance_));
   collect_kinds(report);

@@ -25,6 +25,7 @@
 
 namespace rdb {
 
+struct NameOutline;
 struct StringLot;
 
 struct ReportOptions {
@@ -67,7 +68,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
     Kind kind;
     ObjectType type = ObjectType::other;
     Bytes encoding;
-    Tally tally;
+    Tally tally = {};
   };
   // The key between enter() and Leave. Its name may be gone by then, which only the largest keys
   // need: most names are copied as 64 bytes.
@@ -95,12 +96,18 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   template <class Event>
   void layout(const Event& event);
   void keep_key(const Entry& entry);
-  std::uint32_t prefix_of(Bytes key, std::size_t slack);
-  void add_lot(const StringLot& lot);
-  Tally& kind_tally(const Kind& kind);
+  void add_by_leads(const ShortStrings& event);
+  void add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
+                        const StringMeasure& value, const StringLot& lot);
+  void forget_moved_places();
+  void add_string(Bytes key, std::uint32_t prefix, std::size_t slack, const StringMeasure& value,
+                  const StringLot& lot);
+  void add_apart(const ShortStrings& event, const ShortString& string, const StringLot& lot);
+  void take_lots();
+  Tally& kind_tally(std::uint32_t db, const KindTally& kind);
   void add_expiry(const KeySize& size);
   void add_inexact(const KeySize& size, const KeyCost& cost);
-  void add_large(const KeySize& size, const KeyCost& cost);
+  [[gnu::noinline]] void add_large(const KeySize& size, const KeyCost& cost);
   void add_distributions(const KeySize& size, const KeyCost& cost, const Leave& event);
   void collect_kinds(DumpReport& report) const;
   void collect_input(DumpReport& report) const;

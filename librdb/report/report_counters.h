@@ -2,6 +2,7 @@
 #pragma once
 #include "librdb/report/report_collector.h"
 #include "librdb/report/string_lots.h"
+#include "librdb/report/string_places.h"
 
 namespace rdb {
 
@@ -13,6 +14,15 @@ struct ReportCollector::Counters {
   LimitWatch limits;
   ShapeTallies shapes;
   StringLots lots;
+  std::uint32_t lots_db = 0;  // of all keys in them
+  Bytes lots_encoding;
+#if defined(__SSE2__)
+  bool has_leads = false;  // so that names can be told by what leads them
+  StringPlaces places;
+  std::uint64_t places_generation = 0;  // of prefixes and strata, when they were remembered
+  std::uint32_t lead_parts = 0;         // what leads a name there; at first, nothing does
+  std::uint32_t wanted_lead_parts = 1;  // from the next names on
+#endif
 };
 
 }  // namespace rdb

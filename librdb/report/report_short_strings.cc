@@ -1,5 +1,7 @@
 // The way of most keys into a report: what enter(), PlainElement and Leave do for any.
+#include "librdb/format/type_table.h"
 #include "librdb/key/slot.h"
+#include "librdb/key/split_key.h"
 #include "librdb/report/report_collector.h"
 #include "librdb/report/report_counters.h"
 
@@ -8,48 +10,124 @@ namespace rdb {
 void ReportCollector::on_short_strings(const ShortStrings& event) {
   if (counters_ == nullptr) [[unlikely]]
     start();
-  current_.offset = event.offset;
+  if (counters_->lots_db != event.db) [[unlikely]] {
+    take_lots();
+    counters_->lots_db = event.db;
+  }
+  counters_->lots_encoding = event.encoding;
   current_.db = event.db;
   current_.type = ObjectType::string;
   current_.encoding = event.encoding;
   current_.type_byte = event.type_byte;
   current_.attributes = {};
+#if defined(__SSE2__)
+  if (counters_->has_leads && event.slack >= kUsualRoom) return add_by_leads(event);
+#endif
+  for (const ShortString& string : event.strings) {
+    const MeasuredString value = StringLots::measure(string);
+    const StringLot& lot = counters_->lots.count(string, value);
+    add_string(string.key(), prefixes_.find(string.key(), event.slack), event.slack, value.value,
+               lot);
+    add_apart(event, string, lot);
+  }
+}
+
+void ReportCollector::add_string(Bytes key, std::uint32_t prefix, std::size_t slack,
+                                 const StringMeasure& value, const StringLot& lot) {
+  counters_->shapes.count_string(key, current_.db, slack, value, lot.one);
+  prefixes_.add(prefix, lot.one);
+}
+
+inline void ReportCollector::add_apart(const ShortStrings& event, const ShortString& string,
+                                       const StringLot& lot) {
+  const Memory memory{lot.one.memory_usage, lot.one.memory};
+  if (options_.slots) {
+    SlotTally& slot = report_.slots[hash_slot(string.key())];
+    ++slot.keys;
+    slot.memory += memory.allocated;
+  }
+  if (!largest_.would_keep(memory, string.key())) [[likely]]
+    return;
+  const char* const first = event.strings.front().record;
+  current_.offset = event.offset + static_cast<std::uint64_t>(string.record - first);
+  current_.key_size = string.key().size();
+  string.key().copy(current_.short_key.data(), string.key().size());
+  add_large({.record_bytes = lot.one.bytes, .memory = memory},
+            {.memory = memory, .encoding = lot.encoding});
+}
+
+void ReportCollector::take_lots() {
+  counters_->lots.take([this](const StringLot& lot) {
+    const std::uint64_t memory = lot.keys * lot.one.memory;
+    const auto form = static_cast<std::uint8_t>(lot.form);
+    kind_tally(counters_->lots_db, {.kind = {type_byte::kString, form, lot.encoding},
+                                    .type = ObjectType::string,
+                                    .encoding = counters_->lots_encoding})
+        .add(lot.one, lot.keys);
+    report_.key_lengths.add(lot.key_size, lot.keys, memory);
+    report_.value_bytes.add(lot.value_size, lot.keys, memory);
+  });
+}
+
+#if defined(__SSE2__)
+// What the shapes look at goes the long way; of the others, what begins as names before it.
+[[RDB_AVX2]] void ReportCollector::add_by_leads(const ShortStrings& event) {
+  Counters& counters = *counters_;
+  forget_moved_places();
+  if (counters.lead_parts != counters.wanted_lead_parts) [[unlikely]] {
+    counters.lead_parts = counters.wanted_lead_parts;
+    counters.places.forget();
+  }
+  const LeadQuestion question{prefixes_.only_separator(), counters.lead_parts};
   for (const ShortString& string : event.strings) {
     const Bytes key = string.key();
-    const StringMeasure value = StringLots::measure(string);
-    const StringLot& lot = counters_->lots.count(string, value);
-    counters_->shapes.count_string(key, event.db, event.slack, value, lot.one);
-    prefixes_.add(prefix_of(key, event.slack), lot.one);
-    if (options_.slots) {
-      SlotTally& slot = report_.slots[hash_slot(key)];
-      ++slot.keys;
-      slot.memory += lot.one.memory;
+    const NameOutline outline = StringPlaces::outline(key.data(), key.size(), question);
+    const StringPlaces::Place* const place = counters.places.find(key.data(), outline, event.db);
+    const MeasuredString measured = StringLots::measure(string);
+    const StringMeasure& value = measured.value;
+    const StringLot& lot = counters.lots.count(string, measured);
+    if (place == nullptr) [[unlikely]] {
+      add_and_remember(key, outline, event.slack, value, lot);
+    } else {
+      if (counters.shapes.wants_to_look()) [[unlikely]] {
+        counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
+      } else {
+        counters.shapes.count_known_string(place->stratum, key, outline.ends, event.slack, value,
+                                           lot.one);
+      }
+      prefixes_.add(place->prefix, lot.one);
     }
-    const Memory memory{lot.one.memory_usage, lot.one.memory};
-    if (largest_.would_keep(memory, key)) [[unlikely]] {
-      current_.key_size = key.size();
-      key.copy(current_.short_key.data(), key.size());
-      add_large({.record_bytes = lot.one.bytes, .memory = memory},
-                {.memory = memory, .encoding = lot.encoding});
-    }
-    current_.offset += string.size();
+    add_apart(event, string, lot);
   }
-  counters_->lots.take([this](const StringLot& lot) { add_lot(lot); });
 }
 
-// The shapes have looked for separators already, mostly for the same.
-std::uint32_t ReportCollector::prefix_of(Bytes key, std::size_t slack) {
-  const char separator = prefixes_.only_separator();
-  const std::uint64_t places = separator != 0 ? counters_->shapes.places_of(separator) : 0;
-  return places != 0 ? prefixes_.find_by_mask(key, places) : prefixes_.find(key, slack);
+// Of prefixes that may never come again nothing is remembered.
+void ReportCollector::add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
+                                       const StringMeasure& value, const StringLot& lot) {
+  Counters& counters = *counters_;
+  const std::size_t known_prefixes = prefixes_.size();
+  const bool is_led_by_prefix =
+      outline.ends != 0 && counters.lead_parts == prefixes_.options().depth;
+  const std::uint32_t prefix =
+      is_led_by_prefix ? prefixes_.find_prefix(key, outline.lead_size) : prefixes_.find(key, slack);
+  add_string(key, prefix, slack, value, lot);
+  forget_moved_places();
+  if (outline.ends == 0 || prefixes_.size() != known_prefixes) return;
+  const std::uint32_t deciding_parts = counters.shapes.deciding_parts();
+  if (deciding_parts > counters.lead_parts) {
+    counters.wanted_lead_parts = deciding_parts;
+  } else if (deciding_parts != 0) {
+    counters.places.remember(key.data(), outline, current_.db, {prefix, counters.shapes.stratum()});
+  }
 }
 
-void ReportCollector::add_lot(const StringLot& lot) {
-  const std::uint64_t memory = lot.keys * lot.one.memory;
-  const auto form = static_cast<std::uint8_t>(lot.form);
-  kind_tally({current_.type_byte, form, lot.encoding}).add(lot.one, lot.keys);
-  report_.key_lengths.add(lot.key_size, lot.keys, memory);
-  report_.value_bytes.add(lot.value_size, lot.keys, memory);
+void ReportCollector::forget_moved_places() {
+  const std::uint64_t generation = prefixes_.generation() + counters_->shapes.generation();
+  if (generation == counters_->places_generation) [[likely]]
+    return;
+  counters_->places_generation = generation;
+  counters_->places.forget();
 }
+#endif
 
 }  // namespace rdb

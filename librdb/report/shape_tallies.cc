@@ -41,6 +41,20 @@ void ShapeTallies::string(const StringMeasure& value) {
   stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value, slack_);
 }
 
+void ShapeTallies::look_at_string(Bytes key, std::uint32_t db, std::size_t slack,
+                                  const StringMeasure& value, const Tally& one) {
+  current_ = finder_.add(key, {.type = ObjectType::string, .has_expiry = false, .db = db}, slack);
+  may_be_grouped_ = current_ != ShapeFinder::kNone;
+  slack_ = slack;
+  string(value);
+  tally() += one;
+}
+
+std::uint32_t ShapeTallies::deciding_parts() const {
+  if (!may_be_grouped_ || !strata_[current_].sampler->has_chosen()) return 0;
+  return finder_.deciding_parts(current_);
+}
+
 std::vector<ShapeRow> ShapeTallies::rows() const {
   std::map<std::pair<OwnedBytes, ObjectType>, ShapeRow> by_name;
   for (const KeyShape& shape : find_shapes(finder_)) {

@@ -2,7 +2,7 @@
 
 namespace rdb {
 
-const StringLot& StringLots::open(const ShortString& string, const StringMeasure& value) {
+const StringLot& StringLots::open(const ShortString& string, const MeasuredString& value) {
   by_key_[string.key_size] = std::make_unique<Lots>();
   return count(string, value);
 }

@@ -28,27 +28,40 @@ struct StringLot {
   std::uint8_t value_size = 0;  ///< serialized
 };
 
+/// What a server would hold of a value, and what tells its lot from others of the same length of
+/// names.
+struct MeasuredString {
+  StringMeasure value;
+  std::size_t kind = 0;
+};
+
 class StringLots {
  public:
   /// `meter` must outlive it.
   explicit StringLots(const MemoryMeter& meter) : meter_(meter) {}
 
-  /// What a server would hold of the value. O(1) but for what looks like a long integer.
-  static StringMeasure measure(const ShortString& string) {
-    if (string.has_integer_form()) return StringMeasure::integer(string.integer());
+  /// O(1) but for what looks like a long integer.
+  static MeasuredString measure(const ShortString& string) {
+    const std::size_t size = string.value_size;
+    if (string.has_integer_form()) {
+      const std::int64_t integer = string.integer();
+      return {StringMeasure::integer(integer), (is_shared(integer) ? 2 : 1) * kValues + size};
+    }
     std::int64_t integer = 0;
-    return ShortString::reads_as_integer(string.value(), string.value_size, integer)
-               ? StringMeasure::integer(integer)
-               : StringMeasure::text(string.value_size - std::uint64_t{1});
+    if (!ShortString::reads_as_integer(string.value(), size, integer)) {
+      return {StringMeasure::text(size - std::uint64_t{1}), size};
+    }
+    return {StringMeasure::integer(integer), (is_shared(integer) ? 4 : 3) * kValues + size};
   }
 
   /// The lot of a key without attributes, with it. Good until the next key of a new length.
-  const StringLot& count(const ShortString& string, const StringMeasure& value) {
+  const StringLot& count(const ShortString& string, const MeasuredString& value) {
     Lots* const lots = by_key_[string.key_size].get();
     if (lots == nullptr) [[unlikely]]
       return open(string, value);
-    StringLot& lot = (*lots)[index_of(string, value)];
-    if (lot.keys++ == 0) begin(lot, string, value);
+    StringLot& lot = (*lots)[value.kind];
+    if (lot.keys++ == 0) [[unlikely]]
+      begin(lot, string, value.value);
     return lot;
   }
 
@@ -63,21 +76,17 @@ class StringLots {
   }
 
  private:
-  // Texts, integers stored as such and as text; of these, shared and others apart.
+  // Texts, integers stored as such and as text; of both, shared and others apart.
   static constexpr std::size_t kKinds = 5;
   static constexpr std::size_t kValues = ShortString::kMostValue + 1;
   using Lots = std::array<StringLot, kKinds * kValues>;
 
-  static std::size_t index_of(const ShortString& string, const StringMeasure& value) {
-    if (!value.is_integer()) return string.value_size;
-    const bool is_shared =
-        static_cast<std::uint64_t>(value.as_integer()) < MemoryMeter::kSharedIntegers;
-    const std::size_t kind =
-        1 + std::size_t{is_shared} + (string.has_integer_form() ? std::size_t{2} : 0);
-    return kind * kValues + string.value_size;
+  static bool is_shared(std::int64_t integer) {
+    return static_cast<std::uint64_t>(integer) < MemoryMeter::kSharedIntegers;
   }
-  const StringLot& open(const ShortString& string, const StringMeasure& value);
-  void begin(StringLot& lot, const ShortString& string, const StringMeasure& value);
+  [[gnu::noinline]] const StringLot& open(const ShortString& string, const MeasuredString& value);
+  [[gnu::noinline]] void begin(StringLot& lot, const ShortString& string,
+                               const StringMeasure& value);
 
   const MemoryMeter& meter_;
   std::array<std::unique_ptr<Lots>, ShortString::kMostKey + 1> by_key_;

@@ -118,6 +118,60 @@ TEST(ShortStrings, CountAsMuchTogetherAsOneByOne) {
   }
 }
 
+// Many keys of few shapes, so that most are told by what leads their names: and then what leads
+// where changes, because keys come that begin otherwise, or prefixes are cut off.
+std::string name_of_shape(std::uint64_t shape, std::mt19937_64& random) {
+  const std::string id = std::to_string(random() % 100'000);
+  const std::string few = std::to_string(random() % 8);
+  switch (shape) {
+    case 0:
+      return "app:session:" + id;
+    case 1:
+      return "app:cart:" + std::string(random() % 2 == 0 ? "eu:" : "us:") + id;
+    case 2:
+      return "prod:shop:stats:views:" + few + ":" + id;
+    case 3:
+      return "prod:shop:stats:" + std::string(random() % 2 == 0 ? "clicks:" : "views:") + id;
+    case 4:
+      return std::string(20, 'n') + few + ":" + std::string(20, 'm') + ":" + id;
+    case 5:
+      return "file:v" + few + ".tar:" + id;
+    case 6:
+      return "file:v" + few + ".tar.gz:" + id;
+    case 7:
+      return "view:" + few + ":web:" + id + ":de:2013-06-11:1" + few + ":3" + few;
+    case 8:
+      return "shop:session:" + id;
+    case 9:
+      return id + ":profile";
+    default:
+      return "new:cart:" + std::string(random() % 2 == 0 ? "eu:" : "us:") + id;
+  }
+}
+
+TEST(ShortStrings, WhatLeadsWhereMayChange) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    std::mt19937_64 random(seed);
+    DumpBuilder dump;
+    dump.aux("redis-ver", "7.0.15").aux("ctime", "1000").select_db(0);
+    for (std::uint64_t i = 0; i < 40'000; ++i) {
+      if (random() % 500 == 0) dump.select_db(random() % 2);
+      if (random() % 40 == 0) dump.expire_ms(2'000'000);
+      const std::uint64_t shapes = i < 20'000 ? 8 : 11;  // the last three come late
+      dump.key(0, name_of_shape(random() % shapes, random));
+      random() % 3 == 0 ? dump.string("text") : dump.integer(static_cast<std::int32_t>(i));
+    }
+    const ReportOptions options{
+        .prefixes = {.depth = static_cast<std::uint32_t>(seed % 4), .max_prefixes = 150},
+        .largest = 40,
+        .slots = seed % 2 == 0};
+    const Reading reading{.window_bytes = 1 << 16};
+    const OwnedBytes bytes = dump.finish();
+    ASSERT_EQ(report_of(bytes, options, reading, false), report_of(bytes, options, reading, true))
+        << seed;
+  }
+}
+
 TEST(ShortStrings, WindowsAndStepsDoNotShow) {
   const OwnedBytes dump = RandomDump(7).make("redis-ver", "7.0.15", 3000);
   const std::string whole = report_of(dump, {}, {.window_bytes = std::size_t{1} << 20}, true);

@@ -1,0 +1,106 @@
+// Where short strings go whose names begin alike: the node of their prefix and the stratum of their
+// shape, found together by one comparison of what leads a name.
+//
+//   const NameOutline outline = StringPlaces::outline(name, size, {.separator = ':', .parts = 3});
+//   const StringPlaces::Place* place = places.find(name, outline, db);
+//   if (place == nullptr) …                 // find out, then remember() it
+//
+// Only a memory of what was found out otherwise: whoever changes what leads where says forget().
+// Nothing of names that outline() says nothing of, nor of leads of more than 32 bytes. All is done
+// in registers of AVX2: where has_avx2 says that there are none, nothing of this may be called.
+// Holds 192 KiB.
+#pragma once
+#include "librdb/report/sample_hash.h"
+
+#if defined(__SSE2__)
+#include <cstdint>
+#include <vector>
+
+namespace rdb {
+
+/// How a name is separated, if by one separator alone.
+struct NameOutline {
+  std::uint64_t ends = 0;        ///< bit i: byte i separates two parts; 0: nothing is known
+  std::uint32_t separators = 0;  ///< how many bits that are
+  std::uint32_t lead_size = 0;   ///< bytes of the lead
+};
+
+/// The lead of a name is its first `parts` parts with what stands behind each; of a name without
+/// so many separators all up to its last one.
+struct LeadQuestion {
+  char separator = ':';     ///< a hard one
+  std::uint32_t parts = 1;  ///< at least one
+};
+
+class StringPlaces {
+ public:
+  static constexpr std::size_t kLongestLead = 32;
+
+  struct Place {
+    std::uint32_t prefix = 0;
+    std::uint32_t stratum = 0;
+  };
+
+  StringPlaces() : slots_(kSlots) {}
+
+  /// Requires: kUsualRoom bytes can be read from `name` on. O(1).
+  [[RDB_AVX2, gnu::always_inline]] static NameOutline outline(const char* name, std::size_t size,
+                                                              LeadQuestion question) {
+    using namespace key_cutting;
+    if (size > kMostUsual) return {};
+    const std::uint64_t ends = usual_ends_with_avx2(name, size, question.separator);
+    if (ends == 0) return {};
+    std::uint64_t rest = ends;
+    for (std::uint32_t i = 1; i < question.parts && (rest & (rest - 1)) != 0; ++i) rest &= rest - 1;
+    return {.ends = ends,
+            .separators = static_cast<std::uint32_t>(std::popcount(ends)),
+            .lead_size = static_cast<std::uint32_t>(std::countr_zero(rest)) + 1};
+  }
+
+  /// Null if it is not known. Requires: as outline(). O(1).
+  [[RDB_AVX2, gnu::always_inline]] const Place* find(const char* name, const NameOutline& outline,
+                                                     std::uint32_t db) const {
+    if (outline.ends == 0 || outline.lead_size > kLongestLead) return nullptr;
+    const __m256i lead = sampling::first_bytes(name, outline.lead_size);
+    const std::uint64_t kind = kind_of(outline, db);
+    const Slot* slot = &slots_[place_of(lead, kind)];
+    for (std::size_t i = 0; i < kMostProbes; ++i, ++slot) {
+      const __m256i differ = _mm256_xor_si256(lead, _mm256_load_si256(&slot->lead));
+      if (_mm256_testz_si256(differ, differ) != 0 && slot->kind == kind) [[likely]]
+        return &slot->place;
+    }
+    return nullptr;
+  }
+
+  /// In place of another one if need be. Requires: find() has not found it.
+  [[RDB_AVX2]] void remember(const char* name, const NameOutline& outline, std::uint32_t db,
+                             Place place);
+  void forget();
+
+ private:
+  static constexpr std::size_t kHomes = 2048;
+  static constexpr std::size_t kMostProbes = 4;
+  static constexpr std::size_t kSlots = kHomes + kMostProbes - 1;
+
+  struct alignas(64) Slot {
+    __m256i lead{};          // zeros behind it
+    std::uint64_t kind = 0;  // 0: none
+    Place place;
+  };
+
+  static std::uint64_t kind_of(const NameOutline& outline, std::uint32_t db) {
+    return std::uint64_t{db} << 32 | outline.separators;
+  }
+  // Who makes names that meet makes them go the long way.
+  [[RDB_AVX2, gnu::always_inline]] static std::size_t place_of(__m256i lead, std::uint64_t kind) {
+    const auto [odd, even] = sampling::add_block({.odd = kind, .even = 0}, lead);
+    return (odd + even * 0x9e3779b1) % kHomes;
+  }
+
+  std::vector<Slot> slots_;
+  bool has_some_ = false;
+};
+
+}  // namespace rdb
+
+#endif

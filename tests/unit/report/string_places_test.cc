@@ -1,0 +1,121 @@
+#include "librdb/report/string_places.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <random>
+#include <string>
+
+#if defined(__SSE2__)
+
+namespace rdb {
+namespace {
+
+using Place = StringPlaces::Place;
+
+// Names stand where there is room behind them, of random bytes.
+class Names {
+ public:
+  const char* put(const std::string& name) {
+    room_ = name;
+    for (int i = 0; i < 80; ++i) room_ += static_cast<char>(random_());
+    return room_.data();
+  }
+
+ private:
+  std::string room_;
+  std::mt19937_64 random_{1};
+};
+
+[[RDB_AVX2]] NameOutline outline(const char* name, std::size_t size, LeadQuestion question) {
+  return StringPlaces::outline(name, size, question);
+}
+[[RDB_AVX2]] std::optional<std::uint32_t> found(const StringPlaces& places, const char* name,
+                                                const NameOutline& outline, std::uint32_t db) {
+  const Place* const place = places.find(name, outline, db);
+  return place != nullptr ? std::optional(place->stratum) : std::nullopt;
+}
+
+class StringPlacesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!key_cutting::has_avx2) GTEST_SKIP() << "this processor has no AVX2";
+  }
+  std::optional<std::uint32_t> find(const std::string& name, std::uint32_t parts,
+                                    std::uint32_t db = 0) {
+    const char* const at = names_.put(name);
+    return found(places_, at, outline(at, name.size(), {':', parts}), db);
+  }
+  void remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
+                std::uint32_t db = 0) {
+    const char* const at = names_.put(name);
+    places_.remember(at, outline(at, name.size(), {':', parts}), db, {.stratum = stratum});
+  }
+
+  Names names_;
+  StringPlaces places_;
+};
+
+TEST_F(StringPlacesTest, OutlinesWhatOneSeparatorSeparates) {
+  const auto lead = [this](const std::string& name, std::uint32_t parts) {
+    const NameOutline is = outline(names_.put(name), name.size(), {':', parts});
+    return std::pair(is.separators, is.lead_size);
+  };
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;
+  EXPECT_EQ(lead("user:12:name", 1), Pair(2, 5));
+  EXPECT_EQ(lead("user:12:name", 2), Pair(2, 8));
+  EXPECT_EQ(lead("user:12:name", 3), Pair(2, 8));
+  EXPECT_EQ(lead("user:1.2:name", 1), Pair(2, 5));
+  EXPECT_EQ(lead("user:", 3), Pair(1, 5));
+  for (const char* other :
+       {"", "user", "user::name", "user:12/name", "user:a.b.c", "user:{12}", "a:b:c:d:e:f:7:8"}) {
+    EXPECT_EQ(lead(other, 3), Pair(0, 0)) << other;
+  }
+  EXPECT_EQ(lead("user:" + std::string(57, 'x'), 1), Pair(1, 5));
+  EXPECT_EQ(lead("user:" + std::string(58, 'x'), 1), Pair(0, 0)) << "too long to be looked at";
+}
+
+TEST_F(StringPlacesTest, FindsWhatBeginsAlike) {
+  EXPECT_EQ(find("user:12:name", 2), std::nullopt);
+  remember("user:12:name", 2, 7);
+  EXPECT_EQ(find("user:12:mail", 2), 7);
+  EXPECT_EQ(find("user:13:name", 2), std::nullopt);
+  EXPECT_EQ(find("user:12:name:first", 2), std::nullopt) << "built of more parts";
+  EXPECT_EQ(find("user:12:name", 2, 1), std::nullopt) << "another database";
+  remember("user:12:name", 2, 8, 1);
+  EXPECT_EQ(find("user:12:name", 2, 1), 8);
+  EXPECT_EQ(find("user:12:name", 2), 7);
+  places_.forget();
+  EXPECT_EQ(find("user:12:name", 2), std::nullopt);
+}
+
+TEST_F(StringPlacesTest, LongLeadsAreNotRemembered) {
+  const std::string longest(31, 'l');
+  remember(longest + ":1", 1, 3);
+  EXPECT_EQ(find(longest + ":2", 1), 3);
+  remember("l" + longest + ":1", 1, 4);
+  EXPECT_EQ(find("l" + longest + ":1", 1), std::nullopt);
+}
+
+TEST_F(StringPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
+  constexpr std::uint32_t kMany = 20'000;
+  for (std::uint32_t i = 0; i < kMany; ++i) {
+    const std::string name = std::to_string(i) + ":x";
+    remember(name, 1, i);
+    EXPECT_EQ(find(name, 1), i);
+  }
+  std::uint32_t left = 0;
+  for (std::uint32_t i = 0; i < kMany; ++i) {
+    const auto stratum = find(std::to_string(i) + ":y", 1);
+    if (!stratum) continue;
+    EXPECT_EQ(*stratum, i);
+    ++left;
+  }
+  EXPECT_GT(left, 1000);
+  EXPECT_LT(left, kMany);
+}
+
+}  // namespace
+}  // namespace rdb
+
+#endif
