@@ -64,7 +64,7 @@ TEST(SampleHash, WhatStandsBehindDoesNotMatter) {
 
 // A share of all values, be they numbers in digits, of which few bits differ.
 TEST(SampleHash, TakesTheShareThatWasAskedFor) {
-  for (const std::string& before : {"", "2013-06-", ":de:style:2013-06-11:"}) {
+  for (const std::string before : {"", "2013-06-", ":de:style:2013-06-11:"}) {
     for (const unsigned shift : {1U, 3U, 6U, 10U}) {
       constexpr int kValues = 200'000;
       int taken = 0;
