@@ -5,7 +5,7 @@
 
 namespace rdb {
 
-void ReportCollector::on_short_strings(const ShortStrings& event) {
+std::size_t ReportCollector::on_short_strings(const ShortStrings& event) {
   if (counters_ == nullptr) [[unlikely]]
     start();
   current_.offset = event.offset;
@@ -35,6 +35,7 @@ void ReportCollector::on_short_strings(const ShortStrings& event) {
     current_.offset += string.size();
   }
   counters_->lots.take([this](const StringLot& lot) { add_lot(lot); });
+  return event.strings.size();
 }
 
 // The shapes have looked for separators already, mostly for the same.

@@ -67,7 +67,7 @@ class KeyBatch {
 
   bool empty() const { return at_ == bytes_.get(); }
   /// Whether there might be no room for another key.
-  bool is_full() const { return at_ > full_; }
+  bool is_full() const { return !has_room_at(at_); }
   void clear() { at_ = bytes_.get(); }
 
   /// False, and nothing is done, if the key, its field and value are too long for a batch.
@@ -82,7 +82,7 @@ class KeyBatch {
     const auto size = static_cast<std::size_t>(end - record);
     char* const name = record + record_room(size);
     copy_name(name, flat);
-    close(size, flat.name_size());
+    at_ = closed(at_, size, flat.name_size());
     return true;
   }
   /// push() for nearly every counter, without a branch that is mispredicted: the key has up to 64
@@ -90,23 +90,34 @@ class KeyBatch {
   /// False, and nothing is done, for others. No rule and no attributes are stored.
   [[gnu::always_inline]] bool push_counter(Bytes whole, std::size_t key_slack, Bytes cut,
                                            Bytes field, std::int64_t value) {
+    char* const end = put_counter(at_, whole, key_slack, cut, field, value);
+    if (end == nullptr) [[unlikely]]
+      return false;
+    at_ = end;
+    return true;
+  }
+  /// The same for who pushes many and keeps the end at hand: to `at`, returning the new end, null
+  /// if it does nothing. Begins at end(), ends with set_end(). Requires: has_room_at(at).
+  [[gnu::always_inline]] static char* put_counter(char* at, Bytes whole, std::size_t key_slack,
+                                                  Bytes cut, Bytes field, std::int64_t value) {
     std::int64_t number = 0;
     if (whole.size() > kStep || key_slack < kStep || !decimal::is_usual(field) ||
         !decimal::read_digits(
             decimal::with_zeros_in_front(load_le<std::uint64_t>(field.data()), field.size()),
             number)) [[unlikely]] {
-      return false;
+      return nullptr;
     }
-    char* const record = at_ + sizeof(Sizes);
+    char* const record = at + sizeof(Sizes);
     char* const name = record + kRecordSlack;
-    const auto at = static_cast<std::size_t>(cut.data() - whole.data());
+    const auto before_cut = static_cast<std::size_t>(cut.data() - whole.data());
     const char* const end = flat_record::put_integers(record, number, value);
     copy_step(name, whole.data());
-    copy_step(name + at, cut.data() + cut.size());
-    const std::size_t name_size = whole.size() - cut.size();
-    close(static_cast<std::size_t>(end - record), name_size);
-    return true;
+    copy_step(name + before_cut, cut.data() + cut.size());
+    return closed(at, static_cast<std::size_t>(end - record), whole.size() - cut.size());
   }
+  char* end() { return at_; }
+  bool has_room_at(const char* end) const { return end <= full_; }
+  void set_end(char* end) { at_ = end; }
 
   /// `use(Bytes name, Bytes record)` in the order in which they came. The views live until clear().
   template <typename Use>
@@ -137,11 +148,13 @@ class KeyBatch {
   static constexpr std::size_t record_room(std::size_t size) {
     return size <= kRecordSlack ? kRecordSlack : round_up(size);
   }
-  void close(std::size_t record_size, std::size_t name_size) {
+  // The entry at `at` is complete; returns its end.
+  [[gnu::always_inline]] static char* closed(char* at, std::size_t record_size,
+                                             std::size_t name_size) {
     const Sizes sizes{static_cast<std::uint16_t>(record_size),
                       static_cast<std::uint16_t>(name_size)};
-    std::memcpy(at_, &sizes, sizeof sizes);
-    at_ += sizeof sizes + record_room(record_size) + round_up(name_size);
+    std::memcpy(at, &sizes, sizeof sizes);
+    return at + sizeof sizes + record_room(record_size) + round_up(name_size);
   }
 
   // In pieces of one size, where the key is short and may be read beyond: sizes that change from
@@ -158,8 +171,8 @@ class KeyBatch {
     if (at != 0) std::memcpy(to, flat.key.data(), at);
     if (rest != 0) std::memcpy(to + at, behind, rest);
   }
-  static void copy_step(char* to, const char* from) {
-    constexpr std::size_t kVector = 16;
+  [[gnu::always_inline]] static void copy_step(char* to, const char* from) {
+    constexpr std::size_t kVector = 32;
     for (std::size_t i = 0; i < kStep; i += kVector) std::memcpy(to + i, from + i, kVector);
   }
 
