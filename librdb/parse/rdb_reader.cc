@@ -311,19 +311,18 @@ std::uint64_t RdbReader::offer_short_strings(std::span<const ShortString> string
                                              EventSink& sink) {
   const char* const end_of_window = in_.end();
   std::size_t done = 0;
-  while (done < strings.size() && in_.at() == strings[done].record &&
-         in_.end() == end_of_window) {
+  while (done < strings.size() && in_.at() == strings[done].record && in_.end() == end_of_window) {
     in_key_ = entered_ = false;
     record_name_ = types_[type_byte::kString].info->name;
     record_offset_ = in_.offset();
     in_.clear_mark();
-    const std::size_t taken = short_string_sink_->on_short_strings(
-        {.strings = strings.subspan(done),
-         .db = entry_.db,
-         .type_byte = type_byte::kString,
-         .encoding = record_name_,
-         .offset = record_offset_,
-         .slack = kWindowSlack + kLeastBehindKey});
+    const std::size_t taken =
+        short_string_sink_->on_short_strings({.strings = strings.subspan(done),
+                                              .db = entry_.db,
+                                              .type_byte = type_byte::kString,
+                                              .encoding = record_name_,
+                                              .offset = record_offset_,
+                                              .slack = kWindowSlack + kLeastBehindKey});
     done += taken;
     if (taken != 0) {
       const ShortString& last = strings[done - 1];

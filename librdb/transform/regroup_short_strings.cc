@@ -6,6 +6,8 @@
 namespace rdb {
 namespace {
 
+constexpr std::size_t kKeyBytesRead = 64;  // behind its first and behind the cut
+
 // Counters in a row, and the sum of their values.
 struct CounterRow {
   std::size_t count = 0;
@@ -15,15 +17,22 @@ struct CounterRow {
 #if defined(__x86_64__)
 const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
 
-// From the first string on, until one is not for put_counter() or the batch is full.
+[[RDB_LOCATES_BY_AVX2, gnu::always_inline]] inline void copy_64(char* to, const char* from) {
+  const auto* const source = reinterpret_cast<const __m256i_u*>(from);
+  auto* const target = reinterpret_cast<__m256i_u*>(to);
+  _mm256_storeu_si256(target, _mm256_loadu_si256(source));
+  _mm256_storeu_si256(target + 1, _mm256_loadu_si256(source + 1));
+}
+
+// KeyBatch::push_counter() from the first string on, until one is not for it or the batch is full.
 [[RDB_LOCATES_BY_AVX2]] CounterRow queue_counters(std::span<const ShortString> strings,
-                                                  std::size_t slack, const CompiledRule& rule,
-                                                  KeyBatch& batch) {
+                                                  const CompiledRule& rule, KeyBatch& batch) {
   const KeyPattern& pattern = rule.pattern();
   const Bytes prefix = pattern.literals().front();
   const char separator = pattern.separator();
   const std::size_t last = pattern.names().size() - 1;
   const std::size_t part = rule.field();
+  const std::size_t cut_before = rule.key_template().cut_before();
   CounterRow row;
   char* end = batch.end();
   for (const ShortString& string : strings) {
@@ -36,11 +45,17 @@ const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
                         part, field)) {
       break;
     }
+    const auto digits = load_le<std::uint64_t>(field.data());
+    std::int64_t number = 0;
+    if (!decimal::is_usual(field) ||
+        !decimal::read_digits(decimal::with_zeros_in_front(digits, field.size()), number)) {
+      break;
+    }
+    const char* const cut = field.data() - cut_before;
+    copy_64(KeyBatch::counter_name(end), key.data());
+    copy_64(KeyBatch::counter_name(end) + (cut - key.data()), cut + field.size() + 1);
     const std::int64_t value = string.integer();
-    char* const behind = KeyBatch::put_counter(end, key, slack, rule.key_template().cut_of(field),
-                                               field, value);
-    if (behind == nullptr) break;
-    end = behind;
+    end = KeyBatch::put_counter(end, number, value, key.size() - field.size() - 1);
     row.sum += value;
     ++row.count;
   }
@@ -49,8 +64,7 @@ const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
 }
 #else
 constexpr bool can_queue_counters = false;
-CounterRow queue_counters(std::span<const ShortString>, std::size_t, const CompiledRule&,
-                          KeyBatch&) {
+CounterRow queue_counters(std::span<const ShortString>, const CompiledRule&, KeyBatch&) {
   return {};
 }
 #endif
@@ -63,14 +77,14 @@ bool RegroupStage::takes_short_strings() const {
 
 // Those that the rule takes and whose values are integers, up to the first that is none.
 std::size_t RegroupStage::on_short_strings(const ShortStrings& event) {
-  if (is_shard_ || !simple_rule_->is_for(event.db)) return 0;
+  if (is_shard_ || event.slack < kKeyBytesRead || !simple_rule_->is_for(event.db)) return 0;
   select(event.db);
   GroupStore& store = current_->store;
   std::size_t taken = 0;
   std::int64_t sum = 0;
   while (taken < event.strings.size()) {
-    const CounterRow row = queue_counters(event.strings.subspan(taken), event.slack, *simple_rule_,
-                                          spill_.feed().batch_for(store));
+    const CounterRow row =
+        queue_counters(event.strings.subspan(taken), *simple_rule_, spill_.feed().batch_for(store));
     taken += row.count;
     sum += row.sum;
     if (taken == event.strings.size()) break;
