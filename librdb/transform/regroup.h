@@ -21,6 +21,10 @@
 // a hash without expiry, and `on_conflict` decides: the hash counts as earliest, its fields come
 // first. A field given twice keeps its first place, whichever value wins.
 //
+// Attached to a reader it takes short strings many at once, under one simple rule and where the
+// processor has AVX2; the others, and those behind another stage, come one by one. Nothing of the
+// output depends on it.
+//
 // Groups are entered with `raw` or `elements` in mind: both are answered with elements, `layout` is
 // not answered. Their entries have no stored head, offset 0, and of attributes at most an expiry.
 //
