@@ -1,16 +1,18 @@
-// Short string keys many at once, for sinks that count every key of a dump.
+// Short string keys many at once, for sinks to which each means little.
 //
 //   class Report : public rdb::EventSink, public rdb::ShortStringSink {
-//     void on_short_strings(const rdb::ShortStrings& event) override {
+//     std::size_t on_short_strings(const rdb::ShortStrings& event) override {
 //       for (const rdb::ShortString& string : event.strings) count(string.key());
+//       return event.strings.size();
 //     }
 //   };
 //
 // Nearly every key of nearly every large dump is one, and what a reader does around the three calls
 // for it (enter(), PlainElement, Leave) costs more than to find it. A reader gives a sink that is
-// also a ShortStringSink runs of them instead; all others come as ever. A stage in front of such a
-// sink is none itself, so it is told every key.
+// also a ShortStringSink runs of them instead; all others come as ever, and so do those that the
+// sink did not take. A stage in front of such a sink is none itself, so it is told every key.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -69,8 +71,12 @@ struct ShortStrings {
 
 class ShortStringSink {
  public:
-  /// Stands for enter(), PlainElement and Leave of each.
-  virtual void on_short_strings(const ShortStrings& event) = 0;
+  /// Whether it would take any, asked once when it is attached.
+  virtual bool takes_short_strings() const { return true; }
+  /// Stands for enter(), the value and Leave of each that is taken: how many, from the first on.
+  /// The one behind them, if there is one, then comes as any other key does; those behind that are
+  /// offered again.
+  virtual std::size_t on_short_strings(const ShortStrings& event) = 0;
 
  protected:
   ~ShortStringSink() = default;

@@ -53,6 +53,9 @@ class KeyTemplate {
   Bytes cut_of(std::span<const Bytes> parts) const { return cut_of(parts[field_]); }
   /// The same, of the field's part alone.
   Bytes cut_of(Bytes field) const { return {field.data() - cut_before_, field.size() + 1}; }
+  /// How many bytes of that run, which is one byte longer than the field, stand before the field.
+  /// Requires: is_cut().
+  std::size_t cut_before() const { return cut_before_; }
 
   /// Whether `key` could have been rendered: it has the new form, and no part of it holds the byte
   /// that ends that part in the old one. O(key length).

@@ -1,14 +1,11 @@
 #include "librdb/key/pattern.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 #include <algorithm>
 #include <cassert>
 #include <cstring>
 
 #include "librdb/base/errors.h"
+#include "librdb/key/locate_avx2.h"
 #include "librdb/key/separator_mask.h"
 
 namespace rdb {
@@ -117,28 +114,9 @@ bool KeyPattern::match_separated(Bytes key, std::span<Bytes> parts) const {
 }
 
 #if defined(__x86_64__)
-// locate() in a third of the instructions, where the processor has them: the whole mask in two
-// steps, and counted instead of walked to its end. Requires: 64 bytes can be read, size < 64.
-[[gnu::target("avx2,bmi,popcnt")]] bool KeyPattern::locate_avx2(const char* data, std::size_t size,
-                                                                std::size_t i, Bytes& part) const {
-  const __m256i wanted = _mm256_set1_epi8(separator_);
-  const auto* const from = reinterpret_cast<const __m256i*>(data);
-  const __m256i front = _mm256_cmpeq_epi8(_mm256_loadu_si256(from), wanted);
-  const __m256i back = _mm256_cmpeq_epi8(_mm256_loadu_si256(from + 1), wanted);
-  const std::uint64_t low = static_cast<std::uint32_t>(_mm256_movemask_epi8(front));
-  const std::uint64_t high = static_cast<std::uint32_t>(_mm256_movemask_epi8(back));
-  const std::uint64_t end_of_key = std::uint64_t{1} << size;
-  const std::uint64_t separators = (low | high << 32) & (end_of_key - 1);
-  if (static_cast<std::size_t>(__builtin_popcountll(separators)) != last_) return false;
-  std::uint64_t ends = separators | end_of_key;
-  std::size_t begin = 0;
-  if (i != 0) {
-    for (std::size_t k = i - 1; k != 0; --k) ends &= ends - 1;
-    begin = static_cast<std::size_t>(__builtin_ctzll(ends)) + 1;
-    ends &= ends - 1;
-  }
-  part = Bytes(data + begin, static_cast<std::size_t>(__builtin_ctzll(ends)) - begin);
-  return true;
+[[RDB_LOCATES_BY_AVX2]] bool KeyPattern::locate_avx2(const char* data, std::size_t size,
+                                                     std::size_t i, Bytes& part) const {
+  return locate_by_avx2(data, size, separator_, last_, i, part);
 }
 #endif
 

@@ -80,6 +80,8 @@ class KeyPattern {
   std::span<const OwnedBytes> literals() const { return literals_; }
   /// The byte that placeholder `i` never matches, if there is one.
   std::optional<char> excluded(std::size_t i) const;
+  /// What stands between all placeholders. Requires: is_separated().
+  char separator() const { return separator_; }
   /// As it was written.
   const OwnedBytes& text() const { return text_; }
 

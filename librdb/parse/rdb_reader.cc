@@ -74,7 +74,12 @@ void RdbReader::attach(EventSink& sink) {
   sink_ = &sink;
   needs_ = sink.needs();
   short_string_sink_ = dynamic_cast<ShortStringSink*>(&sink);
-  if (short_string_sink_ != nullptr) short_strings_.resize(kMostShortStrings);
+  if (short_string_sink_ == nullptr) return;
+  if (short_string_sink_->takes_short_strings()) {
+    short_strings_.resize(kMostShortStrings);
+  } else {
+    short_string_sink_ = nullptr;
+  }
 }
 
 void RdbReader::run(EventSink& sink) { read_records(sink, ~std::uint64_t{0}); }
@@ -116,7 +121,7 @@ void RdbReader::read_records(EventSink& sink, std::uint64_t at_most) {
     for (; at_most != 0 && phase_ == Phase::records; --at_most) {
       in_key_ = entered_ = false;
       if (short_string_sink_ != nullptr) {
-        if (const std::uint64_t told = tell_short_strings(at_most); told != 0) {
+        if (const std::uint64_t told = tell_short_strings(at_most, sink); told != 0) {
           at_most -= told - 1;
           continue;
         }
@@ -278,7 +283,7 @@ void RdbReader::tell_value(const ValueType& type, Interests interests, EventSink
 }
 
 // Those that stand side by side from here on, up to so many; how many there were.
-std::uint64_t RdbReader::tell_short_strings(std::uint64_t at_most) {
+std::uint64_t RdbReader::tell_short_strings(std::uint64_t at_most, EventSink& sink) {
   const ValueType& type = types_[type_byte::kString];
   if (in_.available() < kMostShortRecord || type_ != &type || has_attributes_ ||
       entry_has_attributes_ || needs_.sized_entries) {
@@ -297,18 +302,38 @@ std::uint64_t RdbReader::tell_short_strings(std::uint64_t at_most) {
     short_strings_[count] = {.record = p, .key_size = key_size, .value_size = size};
     p = value + size;
   }
-  if (count == 0) return 0;
-  record_name_ = type.info->name;
-  record_offset_ = in_.offset();
-  in_.clear_mark();
-  in_.advance_to(p);
-  short_string_sink_->on_short_strings({.strings = {short_strings_.data(), count},
-                                        .db = entry_.db,
-                                        .type_byte = type_byte::kString,
-                                        .encoding = type.info->name,
-                                        .offset = record_offset_,
-                                        .slack = kWindowSlack + kLeastBehindKey});
-  return count;
+  return offer_short_strings({short_strings_.data(), count}, sink);
+}
+
+// What the sink does not take comes as any other key does. How many are done: fewer than there are
+// only where one of those has moved the window.
+std::uint64_t RdbReader::offer_short_strings(std::span<const ShortString> strings,
+                                             EventSink& sink) {
+  const char* const end_of_window = in_.end();
+  std::size_t done = 0;
+  while (done < strings.size() && in_.at() == strings[done].record && in_.end() == end_of_window) {
+    in_key_ = entered_ = false;
+    record_name_ = types_[type_byte::kString].info->name;
+    record_offset_ = in_.offset();
+    in_.clear_mark();
+    const std::size_t taken =
+        short_string_sink_->on_short_strings({.strings = strings.subspan(done),
+                                              .db = entry_.db,
+                                              .type_byte = type_byte::kString,
+                                              .encoding = record_name_,
+                                              .offset = record_offset_,
+                                              .slack = kWindowSlack + kLeastBehindKey});
+    done += taken;
+    if (taken != 0) {
+      const ShortString& last = strings[done - 1];
+      in_.advance_to(last.record + last.size());
+    }
+    if (done == strings.size()) break;
+    in_key_ = entered_ = false;
+    if (!read_short_string(sink)) break;
+    ++done;
+  }
+  return done;
 }
 
 inline bool RdbReader::tell_short_string(const ValueType& type, Interests interests,

@@ -94,7 +94,8 @@ class RdbReader {
   void read_records(EventSink& sink, std::uint64_t at_most);
   void step_record(EventSink& sink);
   bool read_short_string(EventSink& sink);
-  std::uint64_t tell_short_strings(std::uint64_t at_most);
+  std::uint64_t tell_short_strings(std::uint64_t at_most, EventSink& sink);
+  std::uint64_t offer_short_strings(std::span<const ShortString> strings, EventSink& sink);
   void attach(EventSink& sink);
   void choose_family(Family family, std::uint32_t version);
   void read_header(EventSink& sink);

@@ -53,7 +53,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   void on(const Finish& event) override;
   void on(const PlainElement& event) override;
   void on(const Leave& event) override;
-  void on_short_strings(const ShortStrings& event) override;
+  std::size_t on_short_strings(const ShortStrings& event) override;
 
  private:
   friend LayoutSink<ReportCollector>;

@@ -7,7 +7,7 @@
 
 namespace rdb {
 
-void ReportCollector::on_short_strings(const ShortStrings& event) {
+std::size_t ReportCollector::on_short_strings(const ShortStrings& event) {
   if (counters_ == nullptr) [[unlikely]]
     start();
   if (counters_->lots_db != event.db) [[unlikely]] {
@@ -21,7 +21,10 @@ void ReportCollector::on_short_strings(const ShortStrings& event) {
   current_.type_byte = event.type_byte;
   current_.attributes = {};
 #if defined(__SSE2__)
-  if (counters_->has_leads && event.slack >= kUsualRoom) return add_by_leads(event);
+  if (counters_->has_leads && event.slack >= kUsualRoom) {
+    add_by_leads(event);
+    return event.strings.size();
+  }
 #endif
   for (const ShortString& string : event.strings) {
     const MeasuredString value = StringLots::measure(string);
@@ -30,6 +33,7 @@ void ReportCollector::on_short_strings(const ShortStrings& event) {
                lot);
     add_apart(event, string, lot);
   }
+  return event.strings.size();
 }
 
 void ReportCollector::add_string(Bytes key, std::uint32_t prefix, std::size_t slack,

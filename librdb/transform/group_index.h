@@ -8,8 +8,8 @@
 // groups in 256 partitions once in 20,000 runs. That is found out (GroupStore keeps the sum of all
 // identities) and the run fails, before its output has its name; another run draws another seed.
 //
-// Buckets of eight groups, a cache line each, all compared at once: where in its bucket a group
-// stands costs nothing, where a walk from slot to slot would be mispredicted.
+// Buckets of eight groups, a cache line each, 16 bits of all compared at once: where in its bucket
+// a group stands costs nothing, where a walk from slot to slot would be mispredicted.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -48,10 +48,12 @@ class GroupIndex {
     const std::uint16_t high = high_of(identity);
     for (std::uint32_t at = place_of(low);; at = at + 1 == count_ ? 0 : at + 1) {
       const Bucket& bucket = buckets()[at];
-      const unsigned equal = equal_slots(bucket, low, high);
-      // of an empty slot, which is no group's, the number is 0 and becomes kNone
-      if (equal != 0) [[likely]]
-        return static_cast<std::uint16_t>(bucket.number[__builtin_ctz(equal)] - 1);
+      for (unsigned equal = slots_with(bucket, high); equal != 0; equal &= equal - 1) {
+        const auto slot = static_cast<unsigned>(__builtin_ctz(equal));
+        // of an empty slot, which is no group's, the number is 0 and becomes kNone
+        if (bucket.low[slot] == low) [[likely]]
+          return static_cast<std::uint16_t>(bucket.number[slot] - 1);
+      }
       if (bucket.number[kSlots - 1] == 0) return kNone;
     }
   }
@@ -91,22 +93,16 @@ class GroupIndex {
   static std::uint16_t high_of(std::uint64_t identity) {
     return static_cast<std::uint16_t>(identity >> 48);
   }
-  // The slots with both, as bits; also those empty ones whose zeros are meant.
-  static unsigned equal_slots(const Bucket& bucket, std::uint32_t low, std::uint16_t high) {
+  // The slots with those upper bits: hardly ever another than the one that is looked for, and for
+  // zeros the empty ones.
+  static unsigned slots_with(const Bucket& bucket, std::uint16_t high) {
 #if defined(__SSE2__)
-    const __m128i wanted = _mm_set1_epi32(static_cast<int>(low));
-    const auto* const from = reinterpret_cast<const __m128i*>(bucket.low);
-    const __m128i front = _mm_cmpeq_epi32(_mm_load_si128(from), wanted);
-    const __m128i back = _mm_cmpeq_epi32(_mm_load_si128(from + 1), wanted);
     const __m128i highs = _mm_load_si128(reinterpret_cast<const __m128i*>(bucket.high));
-    const __m128i equal_high = _mm_cmpeq_epi16(highs, _mm_set1_epi16(static_cast<short>(high)));
-    const __m128i both = _mm_and_si128(_mm_packs_epi32(front, back), equal_high);
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(both, _mm_setzero_si128())));
+    const __m128i equal = _mm_cmpeq_epi16(highs, _mm_set1_epi16(static_cast<short>(high)));
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_packs_epi16(equal, _mm_setzero_si128())));
 #else
     unsigned equal = 0;
-    for (unsigned i = 0; i < kSlots; ++i) {
-      equal |= unsigned{bucket.low[i] == low && bucket.high[i] == high} << i;
-    }
+    for (unsigned i = 0; i < kSlots; ++i) equal |= unsigned{bucket.high[i] == high} << i;
     return equal;
 #endif
   }

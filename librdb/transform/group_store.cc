@@ -25,6 +25,48 @@ std::uint64_t reserve_of(std::uint64_t limit) {
 
 constexpr std::uint64_t kBlockScratch = 2 * (SpillFile::kBlockBytes + kLargestChunk);
 
+// The line after next: stores that miss pile up. (Inlined, or g++ 12 drops calls of it.)
+[[gnu::always_inline]] inline void prefetch_tail(const char* at) {
+  __builtin_prefetch(at + 128, 1);
+}
+
+}  // namespace
+
+// Keys of a batch, and what is known of them by now.
+struct GroupStore::KeyRow {
+  static constexpr std::size_t kMost = 16;
+  std::size_t count = 0;
+  std::array<KeyBatch::Entry, kMost> entries;
+  std::array<GroupHash, kMost> hashes;
+};
+
+namespace {
+
+template <typename Row>
+[[gnu::always_inline]] inline void hash_names(const GroupHasher& hasher, Row& row) {
+  for (std::size_t i = 0; i < row.count; ++i) row.hashes[i] = hasher(row.entries[i].name());
+}
+
+#if defined(__x86_64__)
+const bool has_bmi2 = (__builtin_cpu_init(), __builtin_cpu_supports("bmi2"));
+
+// Products to registers of choice: a tenth of the instructions less.
+template <typename Row>
+[[gnu::target("bmi2")]] void hash_names_bmi2(const GroupHasher& hasher, Row& row) {
+  hash_names(hasher, row);
+}
+
+template <typename Row>
+void hash_row(const GroupHasher& hasher, Row& row) {
+  has_bmi2 ? hash_names_bmi2(hasher, row) : hash_names(hasher, row);
+}
+#else
+template <typename Row>
+void hash_row(const GroupHasher& hasher, Row& row) {
+  hash_names(hasher, row);
+}
+#endif
+
 }  // namespace
 
 // ---- GroupSpill -------------------------------------------------------------------------------
@@ -74,39 +116,54 @@ void GroupStore::release_indexes() {
   for (Tail& tail : tails_) tail.index.release(spill_.share(), spill_.budget());
 }
 
-// Looked up a little later than asked for, when what was asked of memory has come: evenly, where
-// asking for all at once would stall on the processor's fill buffers.
+// Row by row, and each of its steps for all of a row: no step then waits for the one before. What a
+// row wants of memory is asked for while the row before it is placed.
 void GroupStore::place(const KeyBatch& batch) {
-  struct Waiting {
-    GroupHash hash;
-    Bytes name;
-    Bytes record;
-  };
-  constexpr std::size_t kWaiting = 16;
-  std::array<Waiting, kWaiting> waiting;
-  std::size_t count = 0;
-  batch.for_each([&](Bytes name, Bytes record) {
-    Waiting& key = waiting[count % kWaiting];
-    if (count >= kWaiting) place(key.hash, key.name, key.record);
-    ++count;
-    key.hash = hasher_(name);
-    key.name = name;
-    key.record = record;
-    tails_[partition_of(key.hash.order)].index.prefetch(key.hash.identity);
-  });
-  for (std::size_t i = count - std::min(count, kWaiting); i < count; ++i) {
-    const Waiting& key = waiting[i % kWaiting];
-    place(key.hash, key.name, key.record);
+  std::array<KeyRow, 2> rows;
+  KeyRow* now = &rows[0];
+  KeyRow* ahead = &rows[1];
+  KeyBatch::Entry rest = take_row(batch, batch.first(), *ahead);
+  while (ahead->count != 0) {
+    std::swap(now, ahead);
+    rest = take_row(batch, rest, *ahead);
+    for (std::size_t i = 0; i < now->count; ++i) place(now->hashes[i], now->entries[i]);
   }
 }
 
-[[gnu::always_inline]] inline void GroupStore::place(const GroupHash& hash, Bytes name,
-                                                     Bytes record) {
-  append(hash, name, record.size() + KeyBatch::kRecordSlack, [&](char* to) {
-    std::memcpy(to, record.data(), KeyBatch::kRecordSlack);
-    if (record.size() > KeyBatch::kRecordSlack) [[unlikely]]
-      std::memcpy(to, record.data(), record.size());
-    return to + record.size();
+KeyBatch::Entry GroupStore::take_row(const KeyBatch& batch, KeyBatch::Entry from,
+                                     KeyRow& row) const {
+  row.count = 0;
+  for (; row.count < KeyRow::kMost && from != batch.behind_last(); ++row.count) {
+    row.entries[row.count] = from;
+    from = from.next();
+  }
+  hash_row(hasher_, row);
+  for (std::size_t i = 0; i < row.count; ++i) {
+    const GroupHash& hash = row.hashes[i];
+    tails_[partition_of(hash.order)].index.prefetch(hash.identity);
+  }
+  return from;
+}
+
+[[gnu::always_inline]] inline void GroupStore::place(const GroupHash& hash, KeyBatch::Entry entry) {
+  constexpr std::size_t kUsual = KeyBatch::kRecordSlack;
+  Tail& tail = tails_[partition_of(hash.order)];
+  const std::uint32_t number = tail.index.find(hash.identity);
+  const Bytes record = entry.record();
+  char* const to = tail.at;
+  if (number != GroupIndex::kNone && record.size() <= kUsual &&
+      static_cast<std::size_t>(tail.end - to) >= spilled_room(0) + 2 * kUsual) [[likely]] {
+    ++tail.records;
+    tail.identities += hash.identity;
+    prefetch_tail(to);
+    char* const at = put_spilled(to, std::uint64_t{number} + 1, nullptr);
+    tail.at = at + record.size();
+    std::memcpy(at, record.data(), kUsual);
+    return;
+  }
+  append(hash, entry.name(), record.size() + kUsual, [&](char* at) {
+    std::memcpy(at, record.data(), record.size());
+    return at + record.size();
   });
 }
 
@@ -153,8 +210,7 @@ bool GroupStore::number_of(Tail& tail, const GroupHash& hash, std::uint32_t& num
 }
 
 template <typename Write>
-[[gnu::always_inline]] inline void GroupStore::append(const GroupHash& hash, Bytes name,
-                                                      std::size_t room, Write write) {
+void GroupStore::append(const GroupHash& hash, Bytes name, std::size_t room, Write write) {
   const std::size_t at = partition_of(hash.order);
   Tail& tail = tails_[at];
   std::uint32_t number = tail.index.find(hash.identity);
@@ -172,7 +228,7 @@ template <typename Write>
     open_chunk(at, room);
   ++tail.records;
   if (numbered) tail.identities += hash.identity;
-  __builtin_prefetch(tail.at + 128, 1);  // the line after next: stores that miss pile up
+  prefetch_tail(tail.at);
   tail.at = write(put_spilled(tail.at, numbered ? std::uint64_t{number} + 1 : 0, stored_name));
 }
 

@@ -108,7 +108,10 @@ class GroupStore {
     GroupIndex index;
   };
 
-  void place(const GroupHash& hash, Bytes name, Bytes record);
+  struct KeyRow;
+
+  KeyBatch::Entry take_row(const KeyBatch& batch, KeyBatch::Entry from, KeyRow& row) const;
+  void place(const GroupHash& hash, KeyBatch::Entry entry);
   void add_large(const FlatKey& flat);
   template <typename Write>
   void append(const GroupHash& hash, Bytes name, std::size_t room, Write write);

@@ -2,12 +2,13 @@
 //
 //   if (batch.is_full()) …
 //   if (!batch.push(flat, several_rules)) …          // too long: it goes another way
-//   batch.for_each([&](Bytes name, Bytes record) { … });
+//   for (auto entry = batch.first(); entry != batch.behind_last(); entry = entry.next()) …
 //
 // Keys are looked up in batches: so many look-ups at once that none waits for memory, and far
 // enough behind the copying that its stores have left the processor's buffer. A batch can be handed
 // to another thread as it is.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -57,6 +58,13 @@ inline char* put_record(char* to, const FlatKey& flat, bool several_rules) {
 
 /// Holds what it was made with.
 class KeyBatch {
+  struct Sizes {  // in front of each
+    std::uint16_t record;
+    std::uint16_t name;
+    std::uint16_t record_room;
+    std::uint16_t all;
+  };
+
  public:
   /// Bytes behind the start of a record and of a name that may be read, whatever their size.
   static constexpr std::size_t kRecordSlack = 16;
@@ -67,7 +75,7 @@ class KeyBatch {
 
   bool empty() const { return at_ == bytes_.get(); }
   /// Whether there might be no room for another key.
-  bool is_full() const { return at_ > full_; }
+  bool is_full() const { return !has_room_at(at_); }
   void clear() { at_ = bytes_.get(); }
 
   /// False, and nothing is done, if the key, its field and value are too long for a batch.
@@ -80,9 +88,9 @@ class KeyBatch {
     char* const record = at_ + sizeof(Sizes);
     const char* const end = put_record(record, flat, several_rules);
     const auto size = static_cast<std::size_t>(end - record);
-    char* const name = record + record_room(size);
-    copy_name(name, flat);
-    close(size, flat.name_size());
+    const std::size_t room = std::max(kRecordSlack, round_up(size));
+    copy_name(record + room, flat);
+    at_ = closed(at_, size, room, flat.name_size());
     return true;
   }
   /// push() for nearly every counter, without a branch that is mispredicted: the key has up to 64
@@ -97,35 +105,51 @@ class KeyBatch {
             number)) [[unlikely]] {
       return false;
     }
-    char* const record = at_ + sizeof(Sizes);
-    char* const name = record + kRecordSlack;
-    const auto at = static_cast<std::size_t>(cut.data() - whole.data());
-    const char* const end = flat_record::put_integers(record, number, value);
-    copy_step(name, whole.data());
-    copy_step(name + at, cut.data() + cut.size());
-    const std::size_t name_size = whole.size() - cut.size();
-    close(static_cast<std::size_t>(end - record), name_size);
+    const auto before_cut = static_cast<std::size_t>(cut.data() - whole.data());
+    copy_step(counter_name(at_), whole.data());
+    copy_step(counter_name(at_) + before_cut, cut.data() + cut.size());
+    at_ = put_counter(at_, number, value, whole.size() - cut.size());
     return true;
   }
 
-  /// `use(Bytes name, Bytes record)` in the order in which they came. The views live until clear().
-  template <typename Use>
-  void for_each(Use use) const {
-    for (const char* at = bytes_.get(); at != at_;) {
-      Sizes sizes;
-      std::memcpy(&sizes, at, sizeof sizes);
-      const char* const record = at + sizeof sizes;
-      const char* const name = record + record_room(sizes.record);
-      use(Bytes(name, sizes.name), Bytes(record, sizes.record));
-      at = name + round_up(sizes.name);
-    }
+  // For who pushes many counters and keeps the end at hand: from end() on as long as has_room_at()
+  // is true, the name, of up to 63 bytes, to counter_name(), the rest by put_counter(), and at last
+  // set_end().
+  char* end() { return at_; }
+  bool has_room_at(const char* end) const { return end <= full_; }
+  void set_end(char* end) { at_ = end; }
+  /// 128 bytes may be written from here on.
+  static char* counter_name(char* end) { return end + sizeof(Sizes) + kRecordSlack; }
+  /// Returns the new end.
+  [[gnu::always_inline]] static char* put_counter(char* end, std::int64_t number,
+                                                  std::int64_t value, std::size_t name_size) {
+    char* const record = end + sizeof(Sizes);
+    const char* const behind = flat_record::put_integers(record, number, value);
+    return closed(end, static_cast<std::size_t>(behind - record), kRecordSlack, name_size);
   }
 
- private:
-  struct Sizes {
-    std::uint16_t record;
-    std::uint16_t name;
+  /// What was pushed, in the order in which it was; lives until clear().
+  class Entry {
+   public:
+    Entry() = default;
+    explicit Entry(const char* at) : at_(at) {}
+    Bytes name() const { return {at_ + sizeof(Sizes) + sizes().record_room, sizes().name}; }
+    Bytes record() const { return {at_ + sizeof(Sizes), sizes().record}; }
+    Entry next() const { return Entry(at_ + sizes().all); }
+    friend bool operator==(const Entry&, const Entry&) = default;
+
+   private:
+    Sizes sizes() const {
+      Sizes sizes;
+      std::memcpy(&sizes, at_, sizeof sizes);
+      return sizes;
+    }
+    const char* at_ = nullptr;
   };
+  Entry first() const { return Entry(bytes_.get()); }
+  Entry behind_last() const { return Entry(at_); }
+
+ private:
   static constexpr std::size_t kMostName = 128;
   static constexpr std::size_t kMostText = 64;  // of field and value
   static constexpr std::size_t kStep = 64;
@@ -133,15 +157,16 @@ class KeyBatch {
   static constexpr std::size_t kMostEntry =
       sizeof(Sizes) + flat_record::room_for(kMostText) + 1 + kMostName + 2 * kStep;
 
-  static constexpr std::size_t round_up(std::size_t n) { return (n + 3) & ~std::size_t{3}; }
-  static constexpr std::size_t record_room(std::size_t size) {
-    return size <= kRecordSlack ? kRecordSlack : round_up(size);
-  }
-  void close(std::size_t record_size, std::size_t name_size) {
+  static constexpr std::size_t round_up(std::size_t n) { return (n + 7) & ~std::size_t{7}; }
+  // What is behind an entry that is complete.
+  [[gnu::always_inline]] static char* closed(char* at, std::size_t record_size,
+                                             std::size_t record_room, std::size_t name_size) {
+    const std::size_t all = sizeof(Sizes) + record_room + round_up(name_size);
     const Sizes sizes{static_cast<std::uint16_t>(record_size),
-                      static_cast<std::uint16_t>(name_size)};
-    std::memcpy(at_, &sizes, sizeof sizes);
-    at_ += sizeof sizes + record_room(record_size) + round_up(name_size);
+                      static_cast<std::uint16_t>(name_size),
+                      static_cast<std::uint16_t>(record_room), static_cast<std::uint16_t>(all)};
+    std::memcpy(at, &sizes, sizeof sizes);
+    return at + all;
   }
 
   // In pieces of one size, where the key is short and may be read beyond: sizes that change from
@@ -158,7 +183,7 @@ class KeyBatch {
     if (at != 0) std::memcpy(to, flat.key.data(), at);
     if (rest != 0) std::memcpy(to + at, behind, rest);
   }
-  static void copy_step(char* to, const char* from) {
+  [[gnu::always_inline]] static void copy_step(char* to, const char* from) {
     constexpr std::size_t kVector = 16;
     for (std::size_t i = 0; i < kStep; i += kVector) std::memcpy(to + i, from + i, kVector);
   }

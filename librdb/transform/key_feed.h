@@ -34,6 +34,11 @@ class KeyFeed {
     make_room(store);
     return batch_->push(flat, several_rules);
   }
+  /// A batch with room for one more at least, to which keys may be added until the next call.
+  KeyBatch& batch_for(GroupStore& store) {
+    make_room(store);
+    return *batch_;
+  }
   [[gnu::always_inline]] bool push_counter(GroupStore& store, Bytes key, std::size_t key_slack,
                                            Bytes cut, Bytes field, std::int64_t value) {
     make_room(store);

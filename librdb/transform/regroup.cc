@@ -119,15 +119,15 @@ RegroupStage::Database& RegroupStage::database(std::uint32_t number) {
   return made;
 }
 
-void RegroupStage::select(const Entry& entry) {
-  if (current_ != nullptr && current_->number == entry.db) [[likely]]
+void RegroupStage::select(std::uint32_t db) {
+  if (current_ != nullptr && current_->number == db) [[likely]]
     return;
-  current_ = &database(entry.db);
+  current_ = &database(db);
 }
 
 Interests RegroupStage::enter(const Entry& entry) {
   ++stats_.keys;
-  select(entry);
+  select(entry.db);
   if (!splits_simply(entry)) {
     auto reason = RegroupStats::Reason::type;
     if (!splits(entry, reason)) return enter_rest(entry, reason);

@@ -21,6 +21,10 @@
 // a hash without expiry, and `on_conflict` decides: the hash counts as earliest, its fields come
 // first. A field given twice keeps its first place, whichever value wins.
 //
+// Attached to a reader it takes short strings many at once, under one simple rule and where the
+// processor has AVX2; the others, and those behind another stage, come one by one. Nothing of the
+// output depends on it.
+//
 // Groups are entered with `raw` or `elements` in mind: both are answered with elements, `layout` is
 // not answered. Their entries have no stored head, offset 0, and of attributes at most an expiry.
 //
@@ -41,6 +45,7 @@
 
 #include "librdb/base/limits.h"
 #include "librdb/base/spool.h"
+#include "librdb/event/short_strings.h"
 #include "librdb/event/stage.h"
 #include "librdb/event/value_decoder.h"
 #include "librdb/io/spill_file.h"
@@ -74,7 +79,7 @@ struct RegroupOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress;
 };
 
-class RegroupStage : public Stage {
+class RegroupStage : public Stage, public ShortStringSink {
  public:
   using Stage::on;
   /// `next` and `spools` must outlive the stage.
@@ -112,6 +117,8 @@ class RegroupStage : public Stage {
   void on(const StreamConsumerPending& event) override;
   void on(const CollectionEnd& event) override;
   void on(const Leave& event) override;
+  bool takes_short_strings() const override;
+  std::size_t on_short_strings(const ShortStrings& event) override;
 
  private:
   struct Database;
@@ -120,7 +127,7 @@ class RegroupStage : public Stage {
   enum class Mode : std::uint8_t { dropped, matched, forwarded, held };
 
   Database& database(std::uint32_t number);
-  void select(const Entry& entry);
+  void select(std::uint32_t db);
   bool splits(const Entry& entry, RegroupStats::Reason& reason);
   bool splits_simply(const Entry& entry);
   bool find_rule(const Entry& entry);
@@ -129,6 +136,7 @@ class RegroupStage : public Stage {
   Interests enter_rest(const Entry& entry, RegroupStats::Reason reason);
   Interests forward(const Entry& entry);
   void select_output(std::uint32_t db);
+  bool stage_short_string(const ShortString& string, std::size_t slack);
   bool stage_counter(std::int64_t integer);
   void on_other(const StringValue& event);
   void stage_record(const Payload& value, std::int64_t integer, bool is_integer);

@@ -41,7 +41,7 @@ CompiledRule::CompiledRule(RegroupRule rule, const ConstrainedPattern& split)
   }
 }
 
-bool CompiledRule::is_for(std::uint32_t db) const {
+bool CompiledRule::names(std::uint32_t db) const {
   return std::find(rule_.databases.begin(), rule_.databases.end(), db) != rule_.databases.end();
 }
 

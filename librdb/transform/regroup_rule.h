@@ -67,7 +67,7 @@ class CompiledRule {
   /// Whether the rule is for this key, by database and name. On true `parts` are views into the
   /// key. Requires: parts.size() >= pattern().names().size().
   bool takes(const Entry& entry, std::span<Bytes> parts) const {
-    return (rule_.databases.empty() || is_for(entry.db)) && pattern_.match(entry.key, parts) &&
+    return is_for(entry.db) && pattern_.match(entry.key, parts) &&
            (constraints_.empty() || constraints_.hold(parts));
   }
   /// The same in less time: on true `field` is a view into the key, and so are `parts` unless
@@ -75,7 +75,7 @@ class CompiledRule {
   [[gnu::always_inline]] bool takes(const Entry& entry, std::span<Bytes> parts,
                                     Bytes& field) const {
     if (needs_only_field_) {
-      if (!rule_.databases.empty() && !is_for(entry.db)) return false;
+      if (!is_for(entry.db)) return false;
       const Bytes key(entry.key.data(), entry.key.size());  // as a whole it waits for its stores
       return pattern_.locate(key, entry.key_slack, field_, field);
     }
@@ -96,8 +96,10 @@ class CompiledRule {
   /// Whether the attributes of keys go with them into the group.
   bool keeps_attributes() const { return rule_.group_ttl > GroupTtl::drop; }
 
+  bool is_for(std::uint32_t db) const { return rule_.databases.empty() || names(db); }
+
  private:
-  bool is_for(std::uint32_t db) const;
+  bool names(std::uint32_t db) const;
 
   CompiledRule(RegroupRule rule, const ConstrainedPattern& split);
 
