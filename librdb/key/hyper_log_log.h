@@ -9,6 +9,7 @@
 // Flajolet and others, 2007, with linear counting below 2.5 values a register.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -28,10 +29,11 @@ class HyperLogLog {
 
   void add(std::uint64_t hash) {
     std::uint8_t& at = registers_[hash >> (64 - kPrecision)];
-    // From the low end, which no bit of the register's number reaches.
-    const auto rank = static_cast<std::uint8_t>(std::countr_zero(hash | kLastBit) + 1);
-    if (rank > at) [[unlikely]]  // a store that changes nothing costs as much as one that does
-      at = rank;
+    // The rank is the place of the lowest bit, from the end which no bit of the register's number
+    // reaches: not higher if there is one among as many as the register has seen.
+    if ((hash & kLowBits[at]) != 0) [[likely]]
+      return;  // a store that changes nothing costs as much as one that does
+    at = std::max(at, static_cast<std::uint8_t>(std::countr_zero(hash | kLastBit) + 1));
   }
   /// Takes over what the other has seen.
   void merge(const HyperLogLog& other) {
@@ -42,6 +44,13 @@ class HyperLogLog {
   double count() const;
 
  private:
+  static constexpr std::size_t kRanks = 64 - kPrecision + 2;
+  static constexpr std::array<std::uint64_t, kRanks> kLowBits = [] {
+    std::array<std::uint64_t, kRanks> bits{};
+    for (std::size_t i = 0; i < kRanks; ++i) bits[i] = (std::uint64_t{1} << i) - 1;
+    return bits;
+  }();
+
   std::uint8_t* registers_;
 };
 

@@ -112,6 +112,11 @@ inline std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t
   return finished(word_of_short(data, at, end) ^ (kSalts[position] + (end - at)));
 }
 
+// word_of_long() of up to 16 bytes, zeros behind them.
+[[gnu::always_inline]] inline std::uint64_t word_of_two(std::uint64_t first, std::uint64_t second) {
+  return folded_product(first ^ kFirstSecret, second ^ kSecondSecret);
+}
+
 // word_of_long() where 8 bytes behind the part can be read.
 [[gnu::always_inline]] inline std::uint64_t long_word_with_slack(const char* part,
                                                                  std::size_t length) {
@@ -136,6 +141,12 @@ inline std::uint64_t hash_of_short(const char* data, std::size_t at, std::size_t
   const std::uint64_t word = length <= 8 ? load_le<std::uint64_t>(part) & kFirstBytes[length]
                                          : long_word_with_slack(part, length);
   return finished(word ^ (kSalts[position] + length));
+}
+
+// Spreads sums of hashes and numbers.
+inline std::uint64_t mixed(std::uint64_t value) {
+  value *= 0x9e3779b97f4a7c15;
+  return (value ^ value >> 29) * 0xbf58476d1ce4e5b9;
 }
 
 inline constexpr std::uint64_t kSignatureFactor = 0x9e3779b97f4a7c15;

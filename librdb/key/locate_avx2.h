@@ -6,24 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "librdb/base/avx2.h"
 #include "librdb/base/bytes.h"
-
-#define RDB_LOCATES_BY_AVX2 gnu::target("avx2,bmi,popcnt")
 
 namespace rdb {
 
-inline bool can_locate_by_avx2() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("popcnt");
-}
-
 /// Part `i` of `last` + 1; false if there are more or fewer. The whole mask in two steps, and
 /// counted instead of walked to its end. Requires: 64 bytes can be read, size < 64, i <= last.
-[[RDB_LOCATES_BY_AVX2, gnu::always_inline]] inline bool locate_by_avx2(const char* data,
-                                                                       std::size_t size,
-                                                                       char separator,
-                                                                       std::size_t last,
-                                                                       std::size_t i, Bytes& part) {
+[[RDB_AVX2, gnu::always_inline]] inline bool locate_by_avx2(const char* data, std::size_t size,
+                                                            char separator, std::size_t last,
+                                                            std::size_t i, Bytes& part) {
   const __m256i wanted = _mm256_set1_epi8(separator);
   const auto* const from = reinterpret_cast<const __m256i_u*>(data);
   const __m256i front = _mm256_cmpeq_epi8(_mm256_loadu_si256(from), wanted);

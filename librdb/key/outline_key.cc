@@ -9,7 +9,7 @@ namespace {
 
 using namespace key_cutting;
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 // split_as_usual() as far as outline_key() wants it; false also for what looks like an address.
 [[gnu::always_inline]] inline bool outline_by(SplitKey& split, std::uint64_t ends) {
   if (ends == 0) return false;
@@ -32,7 +32,7 @@ bool outline_with_sse2(SplitKey& split) {
 }
 
 bool outline_as_usual(SplitKey& split) {
-  return has_avx2 ? outline_with_avx2(split) : outline_with_sse2(split);
+  return has_avx2() ? outline_with_avx2(split) : outline_with_sse2(split);
 }
 
 void hash_outline(SplitKey& split, std::uint32_t count) {

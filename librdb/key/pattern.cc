@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "librdb/base/avx2.h"
 #include "librdb/base/errors.h"
 #include "librdb/key/locate_avx2.h"
 #include "librdb/key/separator_mask.h"
@@ -70,6 +71,9 @@ KeyPattern KeyPattern::compile(Bytes text) {
         std::all_of(literals.begin() + 1, literals.end() - 1, [&](const OwnedBytes& literal) {
           return literal.size() == 1 && literal.front() == pattern.separator_;
         });
+#if defined(__x86_64__)
+    pattern.has_avx2_ = has_avx2();
+#endif
   }
   return pattern;
 }
@@ -114,8 +118,8 @@ bool KeyPattern::match_separated(Bytes key, std::span<Bytes> parts) const {
 }
 
 #if defined(__x86_64__)
-[[RDB_LOCATES_BY_AVX2]] bool KeyPattern::locate_avx2(const char* data, std::size_t size,
-                                                     std::size_t i, Bytes& part) const {
+[[RDB_AVX2]] bool KeyPattern::locate_avx2(const char* data, std::size_t size, std::size_t i,
+                                          Bytes& part) const {
   return locate_by_avx2(data, size, separator_, last_, i, part);
 }
 #endif

@@ -101,8 +101,7 @@ class KeyPattern {
   char separator_ = 0;
   std::size_t last_ = 0;  // placeholder, if separated
 #if defined(__x86_64__)
-  bool has_avx2_ = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                   __builtin_cpu_supports("popcnt");
+  bool has_avx2_ = false;  // set with separated_
 #endif
 };
 

@@ -4,16 +4,15 @@
 #include <bit>
 #include <cmath>
 
+#include "librdb/key/key_parts.h"
+
 namespace rdb {
 namespace {
 
+using key_cutting::mixed;
+
 // What a sampled key takes: itself, its hash and what the allocator adds.
 std::size_t sampled_size(Bytes key) { return sizeof(SampledKey) + 16 + key.size(); }
-
-std::uint64_t mixed(std::uint64_t value) {
-  value *= 0x9e3779b97f4a7c15;
-  return (value ^ value >> 29) * 0xbf58476d1ce4e5b9;
-}
 
 std::uint64_t hash_of_form(std::uint64_t signature, std::uint64_t kind_code) {
   return mixed(signature ^ mixed(kind_code + 1));
@@ -210,9 +209,7 @@ std::uint32_t ShapeFinder::add_split(KeyKind kind) {
   const std::uint64_t kind_code = kind.code();
   const Known& known = known_[split_.hash[0] % kKnown];
   std::uint32_t number = known.stratum;
-  if (known.first_hash != split_.hash[0] || known.signature != split_.signature ||
-      known.kind_code != kind_code || known.parts != split_.parts || split_.trait != 0 ||
-      number == kNone) {
+  if (split_.trait != 0 || !known.is(split_.hash[0], split_.signature, kind_code, split_.parts)) {
     number = split_.parts == 0 ? kNone : find_or_make(kind);
     // Whoever makes keys can make them meet in a slot: their parts must not be taken for those of
     // other keys, of which there may be fewer.

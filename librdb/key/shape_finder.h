@@ -28,6 +28,7 @@
 
 #include "librdb/base/types.h"
 #include "librdb/key/hyper_log_log.h"
+#include "librdb/key/key_run.h"
 #include "librdb/key/split_key.h"
 
 namespace rdb {
@@ -90,6 +91,11 @@ class ShapeFinder {
   /// The number of the stratum the key is in, or kNone. `slack`: as Entry::key_slack. O(key
   /// length).
   std::uint32_t add(Bytes key, KeyKind kind, std::size_t slack = 0);
+  /// The same for keys of a run that was cut with `separator()`, from this number on up to the
+  /// first that is no usual one; its number.
+  std::size_t add(KeyRun& run, std::size_t from, KeyKind kind);
+  /// What separated the last key that was added by itself: probably also the next.
+  char separator() const { return split_.usual; }
   /// The same where the parts of most keys are not looked at; then split() is as outline_key()
   /// leaves it. A third of the time.
   std::uint32_t count(Bytes key, KeyKind kind, std::size_t slack = 0);
@@ -156,6 +162,11 @@ class ShapeFinder {
     std::uint64_t first_hash = 0;
     std::uint32_t parts = 0;
     std::uint32_t stratum = kNone;
+    bool is(std::uint64_t first, std::uint64_t separators, std::uint64_t kind,
+            std::uint32_t count) const {
+      return first_hash == first && signature == separators && kind_code == kind &&
+             parts == count && stratum != kNone;
+    }
   };
 
   // By chance, not by turns: keys may come in an order of their own.
@@ -170,6 +181,9 @@ class ShapeFinder {
   std::uint32_t make(KeyKind kind, bool is_rest);
   std::uint32_t add_split(KeyKind kind);
   void remember(std::uint64_t kind_code, std::uint32_t number);
+  static bool add_to_known(KeyStratum& stratum, RunKey& key, const std::uint64_t* hashes);
+  std::uint32_t add_hashed(RunKey& key, const std::uint64_t* hashes, std::uint64_t signature,
+                           KeyKind kind);
   void complete_split();
   void look(KeyStratum& stratum);
   bool is_passed_over(const KeyStratum& stratum);

@@ -4,35 +4,30 @@
 #pragma once
 #include <bit>
 
+#include "librdb/base/avx2.h"
 #include "librdb/key/key_parts.h"
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 #include <immintrin.h>
-
-#define RDB_AVX2 gnu::target("avx2,bmi,popcnt,sse4.2")
 
 namespace rdb::key_cutting {
 
-// Whether a part that could be the seventh of an address in a row (may_be_address()) is short
-// enough for it. `ends` are those of all parts but the last.
-[[gnu::always_inline]] inline bool has_short_seventh(std::uint64_t ends) {
-  constexpr int kGroups = 7;
-  constexpr int kLongest = 5;  // with its colon
-  for (int left = std::popcount(ends); left >= kGroups; left -= kGroups) {
-    for (int i = 0; i < kGroups - 2; ++i) ends &= ends - 1;
-    const int before = std::countr_zero(ends);
-    ends &= ends - 1;
-    if (std::countr_zero(ends) - before <= kLongest) return true;
-    ends &= ends - 1;
-  }
-  return false;
+// Whether seven parts, not counting the last, are as short as those of an address
+// (may_be_address()), in a row or not. `ends` are those of all parts but the last.
+[[gnu::always_inline]] inline bool has_seven_short_parts(std::uint64_t ends) {
+  const std::uint64_t begins = ends << 1 | 1;
+  std::uint64_t near = begins << 1;  // one byte behind where a part begins …
+  near |= near << 1;
+  near |= near << 2;
+  near |= begins << 5;  // … to five: there ends a short one, with its colon
+  return std::popcount(begins & near) >= 7;
 }
 
 // Whether separators in these places, all of them the usual one, need no closer look: there are
 // some, not too many, no empty parts and nothing that may be an address.
 [[gnu::always_inline]] inline bool are_simple(std::uint64_t ends) {
   return ends != 0 && (ends & ends << 1) == 0 &&
-         std::popcount(ends) < static_cast<int>(kMostParts) && !has_short_seventh(ends);
+         std::popcount(ends) < static_cast<int>(kMostParts) && !has_seven_short_parts(ends);
 }
 
 // More points than one may make a trait.
@@ -83,8 +78,8 @@ inline constexpr CutsByHalf kCutsByHalf = [] {
                           _mm256_shuffle_epi8(twice(kCutsByHalf.high), upper));
 }
 
-// The same in two steps of 32 bytes. Requires: has_avx2, 64 bytes can be read, size <= kMostUsual,
-// the usual separator is a hard one. Most keys have no point.
+// The same in two steps of 32 bytes. Requires: has_avx2(), 64 bytes can be read, size <=
+// kMostUsual, the usual separator is a hard one. Most keys have no point.
 [[RDB_AVX2, gnu::always_inline]] inline std::uint64_t usual_ends_with_avx2(const char* data,
                                                                            std::size_t size,
                                                                            char usual) {
@@ -105,11 +100,6 @@ inline constexpr CutsByHalf kCutsByHalf = [] {
   }
   return are_simple(ends) ? ends : 0;
 }
-
-inline const bool has_avx2 =
-    (__builtin_cpu_init(), __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-                               __builtin_cpu_supports("popcnt") &&
-                               __builtin_cpu_supports("sse4.2"));
 
 }  // namespace rdb::key_cutting
 

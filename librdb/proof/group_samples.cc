@@ -3,42 +3,102 @@
 #include <algorithm>
 #include <bit>
 
+#include "librdb/base/avx2.h"
 #include "librdb/base/errors.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace rdb {
 namespace {
 
 constexpr std::size_t kFirstGroups = 2;
 
+std::size_t find_wanted_plainly(std::span<const GroupOffer> offers, const std::uint64_t* limits,
+                                WantedGroups* wanted) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const GroupOffer& offer = offers[i];
+    std::uint64_t ways = 0;
+    for (std::uint32_t way = 0; way < offer.ways; ++way) {
+      const bool is_wanted = offer.sum - offer.hashes[way] <= limits[offer.first + way];
+      ways |= std::uint64_t{is_wanted} << way;
+    }
+    wanted[count] = {i, ways};
+    count += ways != 0;  // half of them may be: no branch
+  }
+  return count;
+}
+
+#if defined(__x86_64__)
+// Four ways at once. The comparison is one of signed numbers.
+[[RDB_AVX2]] std::size_t find_wanted_by_avx2(std::span<const GroupOffer> offers,
+                                             const std::uint64_t* limits, WantedGroups* wanted) {
+  const auto four = [](const std::uint64_t* p) { return reinterpret_cast<const __m256i_u*>(p); };
+  const __m256i sign = _mm256_set1_epi64x(std::numeric_limits<std::int64_t>::min());
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const GroupOffer& offer = offers[i];
+    const __m256i sum = _mm256_set1_epi64x(static_cast<std::int64_t>(offer.sum));
+    const std::uint64_t* const own = limits + offer.first;
+    std::uint64_t unwanted = 0;
+    for (std::uint32_t way = 0; way < offer.ways; way += 4) {
+      const __m256i hash = _mm256_sub_epi64(sum, _mm256_loadu_si256(four(offer.hashes + way)));
+      const __m256i limit = _mm256_loadu_si256(four(own + way));
+      const __m256i is_above =
+          _mm256_cmpgt_epi64(_mm256_xor_si256(hash, sign), _mm256_xor_si256(limit, sign));
+      const int bits = _mm256_movemask_pd(_mm256_castsi256_pd(is_above));
+      unwanted |= std::uint64_t{static_cast<unsigned>(bits)} << way;
+    }
+    const std::uint64_t ways = ~unwanted & ((std::uint64_t{1} << offer.ways) - 1);
+    wanted[count] = {i, ways};
+    count += ways != 0;
+  }
+  return count;
+}
+#endif
+
 }  // namespace
 
 SampledGroup* GroupSample::find(std::uint64_t hash) {
   if (slots_.empty()) return nullptr;
   for (std::size_t at = place(hash);; at = (at + 1) & (slots_.size() - 1)) {
-    if (slots_[at] == 0) return nullptr;
-    SampledGroup& group = groups_[slots_[at] - 1];
+    if (slots_[at].is_free()) return nullptr;
+    if (!slots_[at].may_be(hash)) continue;
+    SampledGroup& group = groups_[slots_[at].group()];
     if (group.hash == hash) return &group;
   }
 }
 
 void GroupSample::index_anew(std::size_t slots) {
   if (slots_.size() == slots) {
-    std::fill(slots_.begin(), slots_.end(), 0);
+    std::fill(slots_.begin(), slots_.end(), Slot());
   } else {
-    slots_ = std::vector<std::uint32_t>(slots);
+    slots_ = std::vector<Slot>(slots);
   }
   for (std::size_t i = 0; i < groups_.size(); ++i) {
     std::size_t at = place(groups_[i].hash);
-    while (slots_[at] != 0) at = (at + 1) & (slots - 1);
-    slots_[at] = static_cast<std::uint32_t>(i + 1);
+    while (!slots_[at].is_free()) at = (at + 1) & (slots - 1);
+    slots_[at] = Slot(groups_[i].hash, i);
   }
 }
 
 std::uint32_t GroupSamples::make(std::size_t count) {
   const std::size_t first = samples_.size();
   samples_.resize(first + count);
-  limits_.resize(first + count, std::numeric_limits<std::uint64_t>::max());
+  limits_.resize(samples_.size() + GroupOffer::kSlack);
+  std::fill_n(limits_.begin() + static_cast<std::ptrdiff_t>(first), count,
+              std::numeric_limits<std::uint64_t>::max());
   return static_cast<std::uint32_t>(first);
+}
+
+std::size_t GroupSamples::find_wanted(std::span<const GroupOffer> offers,
+                                      WantedGroups* wanted) const {
+#if defined(__x86_64__)
+  if (has_avx2()) return find_wanted_by_avx2(offers, limits_.data(), wanted);
+#endif
+  return find_wanted_plainly(offers, limits_.data(), wanted);
 }
 
 void GroupSamples::flush() {
@@ -64,8 +124,8 @@ void GroupSamples::add_now(const Waiting& waiting) {
   if (options_.ungrouped) sample.ungrouped_.emplace_back();
   add_flat(sample, sample.groups_.size() - 1, waiting.flat);
   std::size_t at = sample.place(waiting.hash);
-  while (sample.slots_[at] != 0) at = (at + 1) & (sample.slots_.size() - 1);
-  sample.slots_[at] = static_cast<std::uint32_t>(sample.groups_.size());
+  while (!sample.slots_[at].is_free()) at = (at + 1) & (sample.slots_.size() - 1);
+  sample.slots_[at] = GroupSample::Slot(waiting.hash, sample.groups_.size() - 1);
   ++held_;
   if (options_.exact) return;
   if (sample.groups_.size() >= options_.most_of_one) halve(waiting.number);
@@ -85,7 +145,7 @@ void GroupSamples::add_flat(GroupSample& sample, std::size_t place,
 void GroupSamples::grow(GroupSample& sample) {
   const std::size_t old_capacity = sample.groups_.capacity();
   const std::size_t capacity = std::max(kFirstGroups, 2 * old_capacity);
-  const std::size_t bytes = sizeof(SampledGroup) + 2 * sizeof(std::uint32_t) +
+  const std::size_t bytes = sizeof(SampledGroup) + 2 * sizeof(GroupSample::Slot) +
                             (options_.ungrouped ? sizeof(UngroupedKeys) : 0);
   if (options_.exact) {
     constexpr std::size_t kMostGroups = std::size_t{1} << 31;

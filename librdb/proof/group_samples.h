@@ -10,7 +10,7 @@
 // count has a relative error of one by the root of the groups kept, and sums that go with the
 // number of fields a much smaller one (plan_estimate.h).
 //
-// Holds 64 bytes and 8 of index a group, 48 more with `ungrouped`; groups of all samples together,
+// Holds 64 bytes and 16 of index a group, 48 more with `ungrouped`; groups of all samples together,
 // and of one, are limited. The sample with the fewest fields a group gives way first: it is the one
 // that would save least. With `exact` nothing is dropped; throws `LimitExceeded` naming
 // --memory-limit when that would take more than `memory_limit`.
@@ -51,6 +51,22 @@ struct UngroupedKeys {
   }
 };
 
+/// The ways to group one key: way i, of sample `first` + i, makes a group whose hash is `sum` -
+/// hashes[i].
+struct GroupOffer {
+  static constexpr std::size_t kSlack = 3;  ///< words behind the hashes that may be read
+
+  const std::uint64_t* hashes = nullptr;
+  std::uint64_t sum = 0;
+  std::uint32_t first = 0;
+  std::uint32_t ways = 0;  ///< below 64
+};
+/// What is wanted of an offer.
+struct WantedGroups {
+  std::size_t offer = 0;   ///< its number
+  std::uint64_t ways = 0;  ///< bit i: way i; not 0
+};
+
 /// The groups kept of one way to group.
 class GroupSample {
  public:
@@ -66,6 +82,20 @@ class GroupSample {
 
  private:
   friend class GroupSamples;
+  // Of a group: its place in groups_, + 1, and 32 bits of its hash, so that others are not looked
+  // at, which are far away. 0: free.
+  class Slot {
+   public:
+    Slot() = default;
+    Slot(std::uint64_t hash, std::size_t group) : bits_(hash << 32 | (group + 1)) {}
+    bool is_free() const { return bits_ == 0; }
+    bool may_be(std::uint64_t hash) const { return bits_ >> 32 == (hash & 0xffffffff); }
+    std::size_t group() const { return (bits_ & 0xffffffff) - 1; }
+
+   private:
+    std::uint64_t bits_ = 0;
+  };
+
   // Sampled hashes are small: their low bits tell them apart.
   std::size_t place(std::uint64_t hash) const {
     return static_cast<std::size_t>(hash * 0x9e3779b97f4a7c15 >> 32) & (slots_.size() - 1);
@@ -76,16 +106,17 @@ class GroupSample {
   }
   [[gnu::always_inline]] void prefetch_group(std::uint64_t hash) const {
     if (slots_.empty()) return;
-    const std::uint32_t slot = slots_[place(hash)];
-    if (slot != 0) __builtin_prefetch(&groups_[slot - 1]);
+    std::size_t at = place(hash);
+    while (!slots_[at].is_free() && !slots_[at].may_be(hash)) at = (at + 1) & (slots_.size() - 1);
+    if (!slots_[at].is_free()) __builtin_prefetch(&groups_[slots_[at].group()], 1);
   }
   SampledGroup* find(std::uint64_t hash);
   void index_anew(std::size_t slots);
 
   std::vector<SampledGroup> groups_;
   std::vector<UngroupedKeys> ungrouped_;
-  std::vector<std::uint32_t> slots_;  // place in groups_, + 1; a power of two of them
-  std::uint64_t fields_ = 0;          // in groups_
+  std::vector<Slot> slots_;   // a power of two of them
+  std::uint64_t fields_ = 0;  // in groups_
   unsigned level_ = 0;
 };
 
@@ -109,6 +140,9 @@ class GroupSamples {
   /// A hash up to this is wanted. Falls while keys are added.
   std::uint64_t limit(std::uint32_t number) const { return limits_[number]; }
   const std::uint64_t* limits(std::uint32_t number) const { return &limits_[number]; }
+  /// Writes to `wanted`, in order, what of these offers is at most its limit; how many of them
+  /// something is wanted of. Requires: room for one for each offer.
+  std::size_t find_wanted(std::span<const GroupOffer> offers, WantedGroups* wanted) const;
 
   /// A field more for the group. Requires: hash <= limit(number). O(1) on the average. Takes effect
   /// at the latest with flush().
@@ -146,7 +180,8 @@ class GroupSamples {
   const ElementCosts& costs_;
   GroupSamplesOptions options_;
   std::vector<GroupSample> samples_;
-  std::vector<std::uint64_t> limits_;  // apart from the rest: they are looked at for each key
+  // Apart from the rest: they are looked at for each key. GroupOffer::kSlack more than samples.
+  std::vector<std::uint64_t> limits_;
   std::array<Waiting, kBatch> waiting_{};
   std::size_t waiting_count_ = 0;
   std::uint64_t held_ = 0;   // groups

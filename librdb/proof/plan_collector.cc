@@ -91,13 +91,13 @@ void PlanCollector::on(const Finish& event) {
   model_->samples.flush();
 }
 
-void PlanCollector::count_database(const Entry& entry) {
-  if (database_ == nullptr || database_number_ != entry.db) [[unlikely]] {
-    database_ = &databases_[entry.db];
-    database_number_ = entry.db;
+void PlanCollector::count_database(std::uint32_t db, std::uint64_t keys, std::uint64_t expires) {
+  if (database_ == nullptr || database_number_ != db) [[unlikely]] {
+    database_ = &databases_[db];
+    database_number_ = db;
   }
-  ++database_->keys;
-  database_->expires += entry.attributes.has_expiry();
+  database_->keys += keys;
+  database_->expires += expires;
 }
 
 // Of a string, whatever its value is.
@@ -127,7 +127,7 @@ Interests PlanCollector::enter(const Entry& entry) {
   if (model_ == nullptr) [[unlikely]]
     start();
   ++head_.keys;
-  count_database(entry);
+  count_database(entry.db, 1, entry.attributes.has_expiry());
   stratum_ = nullptr;
   has_expiry_ = entry.attributes.has_expiry();
   expire_ms_ = entry.attributes.expire_ms;

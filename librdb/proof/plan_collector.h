@@ -14,13 +14,15 @@
 // Asks for the stored bytes of strings and for nothing of other values. Holds what ShapeFinder and
 // GroupSamples hold: 64 MiB at most together (80 with a policy that looks at expiries), or
 // `memory_limit` for groups with `exact`, which then throws `LimitExceeded`. Equal groups are known
-// by 64 bits of hash: of 10^8 groups two are taken for one with a chance of 1 in 3000. About 1300
+// by 64 bits of hash: of 10^8 groups two are taken for one with a chance of 1 in 3000. About 1000
 // instructions for a key of nine parts.
 #pragma once
 #include <map>
 #include <memory>
 
 #include "librdb/event/event_sink.h"
+#include "librdb/event/short_strings.h"
+#include "librdb/key/key_run.h"
 #include "librdb/memory/element_costs.h"
 #include "librdb/memory/server_choice.h"
 #include "librdb/memory/string_memory.h"
@@ -41,7 +43,7 @@ struct PlanOptions {
   ServerChoice server;                               ///< whose memory is meant
 };
 
-class PlanCollector final : public EventSink {
+class PlanCollector final : public EventSink, public ShortStringSink {
  public:
   /// Throws what PlanRule throws.
   explicit PlanCollector(PlanOptions options);
@@ -58,6 +60,7 @@ class PlanCollector final : public EventSink {
   void on(const Aux& event) override;
   void on(const StringValue& event) override;
   void on(const RawValue& event) override;
+  std::size_t on_short_strings(const ShortStrings& event) override;
 
   void on(const SelectDb&) override {}
   void on(const ResizeDb&) override {}
@@ -124,7 +127,6 @@ class PlanCollector final : public EventSink {
 
   void enter_rule(const Entry& entry);
   void enter_any(const Entry& entry);
-  void count_database(const Entry& entry);
   bool stays_flat(const Entry& entry);
   Stratum& stratum(std::uint32_t number, std::size_t ways) {
     if (number < strata_.size() && (ways == 0 || strata_[number].ways != 0)) [[likely]]
@@ -135,6 +137,13 @@ class PlanCollector final : public EventSink {
   void on_value(const StringMeasure& value, std::uint64_t stored_bytes);
   void add_by_shape(const StringMeasure& value, const UngroupedKey& flat);
   void add_by_rule(const StringMeasure& value, const Totals& one);
+
+  // Of short strings, plan_short_strings.cc.
+  void count_database(std::uint32_t db, std::uint64_t keys, std::uint64_t expires);
+  void add_one(Entry& entry, const ShortString& string);
+  void add_run(std::span<const ShortString> strings, Entry& entry);
+  void add_usual(std::span<const ShortString> strings, std::size_t from, std::size_t end);
+  void add_wanted(const WantedGroups& wanted);
 
   PlanOptions options_;
   std::unique_ptr<Model> model_;  // made with the first key
@@ -158,6 +167,17 @@ class PlanCollector final : public EventSink {
   std::size_t head_bytes_ = 0;
   bool has_expiry_ = false;
   std::int64_t expire_ms_ = kNoExpiry;
+
+  // Of short strings in a row, and those of them that may be grouped.
+  struct Offered {
+    const RunKey* key = nullptr;
+    StringMeasure value;
+    UngroupedKey flat;
+  };
+  KeyRun run_{};
+  std::array<GroupOffer, KeyRun::kMost> offers_;
+  std::array<Offered, KeyRun::kMost> offered_;
+  std::array<WantedGroups, KeyRun::kMost> wanted_;
 
   Plan head_;
   std::uint64_t ambiguous_ = 0;

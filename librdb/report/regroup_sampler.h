@@ -65,9 +65,9 @@ class RegroupSampler {
            std::size_t slack);
   /// Whether it has chosen, so that it needs the stratum no more.
   bool has_chosen() const { return seen_ >= kChosenFrom; }
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   /// add() of a key of up to 62 bytes of which no more is known than `ends`, as SplitKey has them,
-  /// not zero. Requires: has_chosen(), key_cutting::has_avx2, 32 bytes can be read behind the key.
+  /// not zero. Requires: has_chosen(), has_avx2(), 32 bytes can be read behind the key.
   [[RDB_AVX2, gnu::always_inline]] void add_known(Bytes key, std::uint64_t ends,
                                                   const StringMeasure& value, std::size_t slack) {
     if (candidates_ == 0) return;

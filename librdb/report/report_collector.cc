@@ -77,9 +77,9 @@ void ReportCollector::start() {
   input().size_classes = name_of(profile_.allocator.classes());
   input().server_match = chosen.match;
   counters_ = std::make_unique<Counters>(profile_);
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   const char separator = prefixes_.only_separator();
-  counters_->has_leads = key_cutting::has_avx2 && separator != 0 && is_hard_separator(separator);
+  counters_->has_leads = has_avx2() && separator != 0 && is_hard_separator(separator);
   counters_->wanted_lead_parts = std::max(options_.prefixes.depth, 1U);
 #endif
   if (input().clock_ms) calendar_.emplace(*input().clock_ms);

@@ -16,7 +16,7 @@ struct ReportCollector::Counters {
   StringLots lots;
   std::uint32_t lots_db = 0;  // of all keys in them
   Bytes lots_encoding;
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   bool has_leads = false;  // so that names can be told by what leads them
   StringPlaces places;
   std::uint64_t places_generation = 0;  // of prefixes and strata, when they were remembered

@@ -20,7 +20,7 @@ std::size_t ReportCollector::on_short_strings(const ShortStrings& event) {
   current_.encoding = event.encoding;
   current_.type_byte = event.type_byte;
   current_.attributes = {};
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   if (counters_->has_leads && event.slack >= kUsualRoom) {
     add_by_leads(event);
     return event.strings.size();
@@ -73,7 +73,7 @@ void ReportCollector::take_lots() {
   });
 }
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 // What the shapes look at goes the long way; of the others, what begins as names before it.
 [[RDB_AVX2]] void ReportCollector::add_by_leads(const ShortStrings& event) {
   Counters& counters = *counters_;

@@ -32,7 +32,7 @@ std::uint64_t word_of(Bytes bytes) {
   return load_le<std::uint64_t>(padded);
 }
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 [[RDB_AVX2]] std::uint64_t hash_with_avx2(Bytes bytes) {
   if (bytes.size() <= sizeof(std::uint64_t)) return finished(_mm_crc32_u64(0, word_of(bytes)));
   Checksums sums;
@@ -63,8 +63,8 @@ std::uint64_t sampling::hash_by_table(Bytes bytes) {
 }
 
 std::uint64_t sample_hash(Bytes bytes) {
-#if defined(__SSE2__)
-  if (key_cutting::has_avx2) return hash_with_avx2(bytes);
+#if defined(__x86_64__)
+  if (has_avx2()) return hash_with_avx2(bytes);
 #endif
   return hash_by_table(bytes);
 }

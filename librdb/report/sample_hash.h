@@ -32,7 +32,7 @@ inline std::uint64_t finished(const Checksums& sums) {
   return finished(sums.odd << 32 | sums.even);
 }
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 // Ones, as many as there are bytes, at the end of the first half; then zeros.
 struct Ones {
   char bytes[2 * kBlock] = {};
@@ -66,9 +66,9 @@ std::uint64_t hash_by_table(Bytes bytes);
 
 }  // namespace sampling
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 /// The same where 32 bytes can be read behind the first one and the others. Requires:
-/// key_cutting::has_avx2.
+/// has_avx2().
 [[RDB_AVX2, gnu::always_inline]] inline std::uint64_t sample_hash_with_slack(Bytes bytes) {
   if (bytes.size() <= sizeof(std::uint64_t)) {
     const std::uint64_t ones = key_cutting::kFirstBytes[bytes.size()];

@@ -62,7 +62,7 @@ class ShapeTallies {
     string(value);
     tally() += one;
   }
-#if defined(__SSE2__)
+#if defined(__x86_64__)
   /// The same in less time for a key of which it is known where it goes: to stratum() of a key that
   /// begins with the same deciding_parts(), has as many separators and is in the same database.
   /// The rest as RegroupSampler::add_known().

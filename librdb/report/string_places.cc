@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 
 namespace rdb {
 

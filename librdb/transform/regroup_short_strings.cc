@@ -15,9 +15,7 @@ struct CounterRow {
 };
 
 #if defined(__x86_64__)
-const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
-
-[[RDB_LOCATES_BY_AVX2, gnu::always_inline]] inline void copy_64(char* to, const char* from) {
+[[RDB_AVX2, gnu::always_inline]] inline void copy_64(char* to, const char* from) {
   const auto* const source = reinterpret_cast<const __m256i_u*>(from);
   auto* const target = reinterpret_cast<__m256i_u*>(to);
   _mm256_storeu_si256(target, _mm256_loadu_si256(source));
@@ -25,8 +23,8 @@ const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
 }
 
 // KeyBatch::push_counter() from the first string on, until one is not for it or the batch is full.
-[[RDB_LOCATES_BY_AVX2]] CounterRow queue_counters(std::span<const ShortString> strings,
-                                                  const CompiledRule& rule, KeyBatch& batch) {
+[[RDB_AVX2]] CounterRow queue_counters(std::span<const ShortString> strings,
+                                       const CompiledRule& rule, KeyBatch& batch) {
   const KeyPattern& pattern = rule.pattern();
   const Bytes prefix = pattern.literals().front();
   const char separator = pattern.separator();
@@ -63,7 +61,6 @@ const bool can_queue_counters = (__builtin_cpu_init(), can_locate_by_avx2());
   return row;
 }
 #else
-constexpr bool can_queue_counters = false;
 CounterRow queue_counters(std::span<const ShortString>, const CompiledRule&, KeyBatch&) {
   return {};
 }
@@ -71,9 +68,7 @@ CounterRow queue_counters(std::span<const ShortString>, const CompiledRule&, Key
 
 }  // namespace
 
-bool RegroupStage::takes_short_strings() const {
-  return can_queue_counters && simple_rule_ != nullptr;
-}
+bool RegroupStage::takes_short_strings() const { return has_avx2() && simple_rule_ != nullptr; }
 
 // Those that the rule takes and whose values are integers, up to the first that is none.
 std::size_t RegroupStage::on_short_strings(const ShortStrings& event) {

@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-#if defined(__SSE2__)
+#if defined(__x86_64__)
 
 namespace rdb {
 namespace {
@@ -39,7 +39,7 @@ class Names {
 class StringPlacesTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!key_cutting::has_avx2) GTEST_SKIP() << "this processor has no AVX2";
+    if (!has_avx2()) GTEST_SKIP() << "this processor has no AVX2";
   }
   std::optional<std::uint32_t> find(const std::string& name, std::uint32_t parts,
                                     std::uint32_t db = 0) {
