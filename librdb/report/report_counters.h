@@ -14,7 +14,8 @@ struct ReportCollector::Counters {
   LimitWatch limits;
   ShapeTallies shapes;
   StringLots lots;
-  std::uint32_t lots_db = 0;  // of all keys in them
+  std::uint32_t lots_db = 0;        // of all keys in them
+  std::uint8_t lots_type_byte = 0;  // always the one of strings
   Bytes lots_encoding;
 #if defined(__x86_64__)
   bool has_leads = false;  // so that names can be told by what leads them

@@ -1,5 +1,4 @@
 // The way of most keys into a report: what enter(), PlainElement and Leave do for any.
-#include "librdb/format/type_table.h"
 #include "librdb/key/slot.h"
 #include "librdb/key/split_key.h"
 #include "librdb/report/report_collector.h"
@@ -14,6 +13,7 @@ std::size_t ReportCollector::on_short_strings(const ShortStrings& event) {
     take_lots();
     counters_->lots_db = event.db;
   }
+  counters_->lots_type_byte = event.type_byte;
   counters_->lots_encoding = event.encoding;
   current_.db = event.db;
   current_.type = ObjectType::string;
@@ -64,7 +64,7 @@ void ReportCollector::take_lots() {
   counters_->lots.take([this](const StringLot& lot) {
     const std::uint64_t memory = lot.keys * lot.one.memory;
     const auto form = static_cast<std::uint8_t>(lot.form);
-    kind_tally(counters_->lots_db, {.kind = {type_byte::kString, form, lot.encoding},
+    kind_tally(counters_->lots_db, {.kind = {counters_->lots_type_byte, form, lot.encoding},
                                     .type = ObjectType::string,
                                     .encoding = counters_->lots_encoding})
         .add(lot.one, lot.keys);

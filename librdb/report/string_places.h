@@ -46,9 +46,8 @@ class StringPlaces {
   /// Requires: kUsualRoom bytes can be read from `name` on. O(1).
   [[RDB_AVX2, gnu::always_inline]] static NameOutline outline(const char* name, std::size_t size,
                                                               LeadQuestion question) {
-    using namespace key_cutting;
     if (size > kMostUsual) return {};
-    const std::uint64_t ends = usual_ends_with_avx2(name, size, question.separator);
+    const std::uint64_t ends = key_cutting::usual_ends_with_avx2(name, size, question.separator);
     if (ends == 0) return {};
     std::uint64_t rest = ends;
     for (std::uint32_t i = 1; i < question.parts && (rest & (rest - 1)) != 0; ++i) rest &= rest - 1;
