@@ -14,7 +14,8 @@
 // all of it.
 //
 // count() is for who wants to know only which stratum a key is in: it looks at the parts of the
-// first 1024 keys of a stratum and at one key in 16 from then on, at random. Columns are known as
+// first 1024 keys of a stratum and at one key in 16 from then on, at random; of those whose stratum
+// the caller knows (count_known()) one in 64 should be looked at. Columns are known as
 // well by that, but a part with a few other values among thousands may pass for a word, and of
 // large columns fewer values are counted.
 //
@@ -99,11 +100,11 @@ class ShapeFinder {
   /// The same where the parts of most keys are not looked at; then split() is as outline_key()
   /// leaves it. A third of the time.
   std::uint32_t count(Bytes key, KeyKind kind, std::size_t slack = 0);
-  /// Some more keys of the stratum, which count() would give them now. Their parts are not looked
-  /// at. O(1).
-  void count_known(std::uint32_t number, std::uint64_t keys, std::uint64_t key_bytes) {
-    strata_[number]->keys += keys;
-    strata_[number]->key_bytes += key_bytes;
+  /// One more key of the stratum, which count() would give it now. Its parts are not looked at.
+  /// O(1).
+  void count_known(std::uint32_t number, std::size_t key_size) {
+    ++strata_[number]->keys;
+    strata_[number]->key_bytes += key_size;
   }
   /// Whether the next known key should be looked at all the same, by add(): one in 64, at random.
   bool wants_to_look() {

@@ -11,6 +11,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/event/payload.h"
+#include "librdb/event/short_strings.h"
 
 namespace rdb {
 
@@ -24,6 +25,14 @@ class StringMeasure {
   /// Requires: no server would hold it as an integer.
   static constexpr StringMeasure text(std::uint64_t length) { return {length, false}; }
   static StringMeasure of(Bytes bytes);
+  /// O(1) but for what looks like a long integer.
+  static StringMeasure of_value(const ShortString& string) {
+    if (string.has_integer_form()) return integer(string.integer());
+    std::int64_t number = 0;
+    return ShortString::reads_as_integer(string.value(), string.value_size, number)
+               ? integer(number)
+               : text(string.value_size - std::uint64_t{1});
+  }
   /// A stream counts as text; its size must be known.
   static StringMeasure of(const Payload& payload);
 

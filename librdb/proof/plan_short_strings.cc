@@ -8,14 +8,6 @@
 namespace rdb {
 namespace {
 
-[[gnu::always_inline]] inline StringMeasure measure(const ShortString& string) {
-  if (string.has_integer_form()) return StringMeasure::integer(string.integer());
-  std::int64_t integer = 0;
-  return ShortString::reads_as_integer(string.value(), string.value_size, integer)
-             ? StringMeasure::integer(integer)
-             : StringMeasure::text(string.value_size - std::uint64_t{1});
-}
-
 // Requires: eight bytes can be read from the start of the field on.
 [[gnu::always_inline]] inline StringMeasure measure_field(Bytes field) {
   std::int64_t integer = 0;
@@ -52,7 +44,7 @@ void PlanCollector::add_one(Entry& entry, const ShortString& string) {
   entry.key = string.key();
   entry.stored_head = {string.record, ShortString::kHead + string.key_size};
   enter(entry);
-  on_value(measure(string), string.value_size);
+  on_value(StringMeasure::of_value(string), string.value_size);
 }
 
 void PlanCollector::add_run(std::span<const ShortString> strings, Entry& entry) {
@@ -76,7 +68,7 @@ void PlanCollector::add_usual(std::span<const ShortString> strings, std::size_t 
   std::size_t count = 0;
   for (std::size_t i = from; i < end; ++i) {
     const RunKey& key = run_.keys[i];
-    const StringMeasure value = measure(strings[i]);
+    const StringMeasure value = StringMeasure::of_value(strings[i]);
     const std::uint64_t memory = model_->string_costs.allocated(key.key.size(), false, value);
     head_.strings_memory += memory;
     if (key.stratum == ShapeFinder::kNone) continue;

@@ -25,10 +25,15 @@ bool may_be_pulled_out(const OwnedBytes& pattern, const OwnedBytes& field) {
 
 void ShapeTallies::find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry,
                         std::size_t slack) {
-  current_ = finder_.count(key, {.type = type, .has_expiry = false, .db = db}, slack);
-  may_be_grouped_ = type == ObjectType::string && !has_expiry && current_ != ShapeFinder::kNone;
+  go_to(finder_.count(key, {.type = type, .has_expiry = false, .db = db}, slack),
+        type == ObjectType::string && !has_expiry, slack);
+}
+
+void ShapeTallies::go_to(std::uint32_t number, bool may_be_grouped, std::size_t slack) {
+  current_ = number;
+  may_be_grouped_ = may_be_grouped && number != ShapeFinder::kNone;
   slack_ = slack;
-  if (current_ != ShapeFinder::kNone && current_ >= strata_.size()) strata_.resize(current_ + 1);
+  if (number != ShapeFinder::kNone && number >= strata_.size()) strata_.resize(number + 1);
 }
 
 void ShapeTallies::string(const StringMeasure& value) {
@@ -43,9 +48,8 @@ void ShapeTallies::string(const StringMeasure& value) {
 
 void ShapeTallies::look_at_string(Bytes key, std::uint32_t db, std::size_t slack,
                                   const StringMeasure& value, const Tally& one) {
-  current_ = finder_.add(key, {.type = ObjectType::string, .has_expiry = false, .db = db}, slack);
-  may_be_grouped_ = current_ != ShapeFinder::kNone;
-  slack_ = slack;
+  go_to(finder_.add(key, {.type = ObjectType::string, .has_expiry = false, .db = db}, slack), true,
+        slack);
   string(value);
   tally() += one;
 }

@@ -70,7 +70,7 @@ class ShapeTallies {
                                                            std::uint64_t ends, std::size_t slack,
                                                            const StringMeasure& value,
                                                            const Tally& one) {
-    finder_.count_known(number, 1, key.size());
+    finder_.count_known(number, key.size());
     Stratum& stratum = strata_[number];
     stratum.integers += value.is_integer();
     stratum.tally += one;
@@ -107,6 +107,7 @@ class ShapeTallies {
 
   Tally& tally() { return current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally; }
   void find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry, std::size_t slack);
+  void go_to(std::uint32_t number, bool may_be_grouped, std::size_t slack);
   using Samples = std::vector<std::vector<RegroupSample>>;  // of the strata of a shape
   std::vector<RegroupChance> regroups(const KeyShape& shape) const;
   std::optional<RegroupChance> regroup(const KeyShape& shape, const Samples& samples,

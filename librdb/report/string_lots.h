@@ -40,18 +40,16 @@ class StringLots {
   /// `meter` must outlive it.
   explicit StringLots(const MemoryMeter& meter) : meter_(meter) {}
 
-  /// O(1) but for what looks like a long integer.
+  /// As StringMeasure::of_value().
   static MeasuredString measure(const ShortString& string) {
-    const std::size_t size = string.value_size;
-    if (string.has_integer_form()) {
-      const std::int64_t integer = string.integer();
-      return {StringMeasure::integer(integer), (is_shared(integer) ? 2 : 1) * kValues + size};
+    const StringMeasure value = StringMeasure::of_value(string);
+    std::size_t kind = 0;
+    if (value.is_integer()) {
+      const bool is_shared =
+          static_cast<std::uint64_t>(value.as_integer()) < MemoryMeter::kSharedIntegers;
+      kind = std::size_t{string.has_integer_form() ? 1U : 3U} + is_shared;
     }
-    std::int64_t integer = 0;
-    if (!ShortString::reads_as_integer(string.value(), size, integer)) {
-      return {StringMeasure::text(size - std::uint64_t{1}), size};
-    }
-    return {StringMeasure::integer(integer), (is_shared(integer) ? 4 : 3) * kValues + size};
+    return {value, kind * kValues + string.value_size};
   }
 
   /// The lot of a key without attributes, with it. Good until the next key of a new length.
@@ -81,9 +79,6 @@ class StringLots {
   static constexpr std::size_t kValues = ShortString::kMostValue + 1;
   using Lots = std::array<StringLot, kKinds * kValues>;
 
-  static bool is_shared(std::int64_t integer) {
-    return static_cast<std::uint64_t>(integer) < MemoryMeter::kSharedIntegers;
-  }
   [[gnu::noinline]] const StringLot& open(const ShortString& string, const MeasuredString& value);
   [[gnu::noinline]] void begin(StringLot& lot, const ShortString& string,
                                const StringMeasure& value);

@@ -8,7 +8,7 @@
 // Only a memory of what was found out otherwise: whoever changes what leads where says forget().
 // Nothing of names that outline() says nothing of, nor of leads of more than 32 bytes. All is done
 // in registers of AVX2: where has_avx2() says that there are none, nothing of this may be called.
-// Holds 192 KiB.
+// Holds 129 KiB.
 #pragma once
 #include "librdb/report/sample_hash.h"
 

@@ -12,11 +12,13 @@
 #include "librdb/report/report_json.h"
 #include "tests/support/corpus.h"
 #include "tests/support/dump_builder.h"
+#include "tests/support/random_string_value.h"
 
 namespace rdb {
 namespace {
 
 using testing::DumpBuilder;
+using testing::put_string_value;
 
 struct Reading {
   std::size_t window_bytes = 1024;
@@ -51,7 +53,7 @@ class RandomDump {
         continue;
       }
       dump.key(0, name());
-      value(dump);
+      put_string_value(dump, random_, 5);
     }
     return dump.finish();
   }
@@ -75,23 +77,6 @@ class RandomDump {
       c = below(4) == 0 ? separators[below(sizeof separators)] : alphabet[below(alphabet.size())];
     }
     return name;
-  }
-
-  void value(DumpBuilder& dump) {
-    const auto number = static_cast<std::int64_t>(random_() >> below(64)) - 200;
-    switch (below(5)) {
-      case 0:
-        dump.string(std::to_string(number));
-        break;
-      case 1:
-        dump.string(std::string(below(70), below(2) == 0 ? 'v' : '7'));
-        break;
-      case 2:
-        dump.lzf(std::string(80, 'z'));
-        break;
-      default:
-        dump.integer(static_cast<std::int32_t>(number));
-    }
   }
 
   std::mt19937_64 random_;

@@ -8,12 +8,14 @@
 #include "librdb/io/source.h"
 #include "librdb/parse/rdb_reader.h"
 #include "tests/support/dump_builder.h"
+#include "tests/support/random_string_value.h"
 #include "tests/unit/transform/regroup_fixture.h"
 
 namespace rdb {
 namespace {
 
 using testing::DumpBuilder;
+using testing::put_string_value;
 using testing::Regrouped;
 
 struct Reading {
@@ -59,7 +61,7 @@ class RandomCounters {
         continue;
       }
       dump.key(0, name(i));
-      value(dump);
+      put_string_value(dump, random_, 20);
     }
     return dump.finish();
   }
@@ -98,23 +100,6 @@ class RandomCounters {
     name += ':' + part() + ':' + field(i) + ':' + part();
     if (below(25) == 0) name += ":more" + std::to_string(i);
     return name;
-  }
-
-  void value(DumpBuilder& dump) {
-    const auto number = static_cast<std::int64_t>(random_() >> below(64)) - 200;
-    switch (below(20)) {
-      case 0:
-        dump.string(std::to_string(number));
-        break;
-      case 1:
-        dump.string(std::string(below(70), below(2) == 0 ? 'v' : '7'));
-        break;
-      case 2:
-        dump.lzf(std::string(80, 'z'));
-        break;
-      default:
-        dump.integer(static_cast<std::int32_t>(number));
-    }
   }
 
   std::mt19937_64 random_;
