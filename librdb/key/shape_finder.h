@@ -100,11 +100,11 @@ class ShapeFinder {
   /// The same where the parts of most keys are not looked at; then split() is as outline_key()
   /// leaves it. A third of the time.
   std::uint32_t count(Bytes key, KeyKind kind, std::size_t slack = 0);
-  /// One more key of the stratum, which count() would give it now. Its parts are not looked at.
+  /// More keys of the stratum, which count() would have given them. Their parts are not looked at.
   /// O(1).
-  void count_known(std::uint32_t number, std::size_t key_size) {
-    ++strata_[number]->keys;
-    strata_[number]->key_bytes += key_size;
+  void count_known(std::uint32_t number, std::uint64_t keys, std::uint64_t key_bytes) {
+    strata_[number]->keys += keys;
+    strata_[number]->key_bytes += key_bytes;
   }
   /// Whether the next known key should be looked at all the same, by add(): one in 64, at random.
   bool wants_to_look() {

@@ -151,6 +151,7 @@ void PrefixTree::grow() {
 
 // The lighter half of the leaves goes to their parents.
 void PrefixTree::cut_off() {
+  if (before_cut_) before_cut_();
   std::vector<bool> has_branches(nodes_.size());
   for (const Node& node : std::span(nodes_).subspan(1)) has_branches[node.parent] = true;
   std::vector<std::uint32_t> leaves;

@@ -19,9 +19,11 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "librdb/base/bytes.h"
@@ -78,6 +80,9 @@ class PrefixTree {
   std::size_t size() const { return nodes_.size(); }
   /// Changes when nodes have moved: a prefix may be another one from then on.
   std::uint64_t generation() const { return generation_; }
+  /// Who keeps back what it will add() adds it when called: branches are going to be weighed, and
+  /// nodes to be moved.
+  void before_cut(std::function<void()> callback) { before_cut_ = std::move(callback); }
   /// If there is one, of one byte that is not zero; else 0.
   char only_separator() const { return has_only_separator_ ? only_separator_ : char{0}; }
   void add(std::uint32_t node, const KeySize& key) { heads_[node].own.add(key); }
@@ -160,6 +165,7 @@ class PrefixTree {
   OwnedBytes names_;
   std::uint64_t missing_ = 0;
   std::uint64_t generation_ = 0;
+  std::function<void()> before_cut_;
 };
 
 }  // namespace rdb

@@ -28,36 +28,53 @@ void RegroupSampler::choose(const KeyStratum& stratum) {
   if (has_few_groups_) by_rest_.limit = ~std::uint64_t{0};
 }
 
-RegroupSampler::Ranges RegroupSampler::ranges_in(const SplitKey& split) const {
-  if (split.ends != 0) return ranges_in(split.key, split.ends);
-  const std::size_t number = candidate_[0].part;
-  return ranges_around(split.key, {split.begin[number], split.end(number)});
-}
-
 void RegroupSampler::add(const SplitKey& split, const KeyStratum& stratum,
-                         const StringMeasure& value, std::size_t slack) {
+                         const StringMeasure& value) {
   if (++seen_ <= kChosenFrom) [[unlikely]] {
     if (seen_ == kChosenFrom && split.parts > 1) choose(stratum);
     return;
   }
   if (candidates_ == 0) return;
-  const Ranges ranges = ranges_in(split);
-  const Hashes hashes{sample_hash(ranges.part.of(split.key)),
-                      sample_hash(ranges.rest.of(split.key))};
-  if (is_taken(hashes)) [[unlikely]]
-    take(split.key, hashes, value, slack);
+  const Bytes key = split.key;
+  const Range part = range_in(split, candidate_[0].part);
+  const Hashes hashes{sample_hash(part.of(key)), sample_hash(sampled_rest(key, part).of(key))};
+  if (!is_taken(hashes)) [[likely]]
+    return;
+  const KeyMeasure measure{StringMeasure::text(key.size())};
+  Taken taken{.key_size = key.size(),
+              .value = value,
+              .flat_memory = string_memory(costs_.profile(), measure, value).allocated};
+  for (std::size_t i = 0; i < candidates_; ++i) {
+    const Range field = range_in(split, candidate_[i].part);
+    taken.field[i] = field.of(key);
+    taken.group[i] =
+        group_hash(sample_hash(key.substr(0, field.begin)), sample_hash(key.substr(field.end)));
+  }
+  take(taken, hashes);
 }
 
-void RegroupSampler::take(Bytes key, const Hashes& hashes, const StringMeasure& value,
-                          std::size_t slack) {
+#if defined(__x86_64__)
+void RegroupSampler::take_known(Bytes key, std::uint64_t ends, const Hashes& hashes,
+                                const StringMeasure& value, std::uint64_t flat_memory) {
+  Taken taken{.key_size = key.size(), .value = value, .flat_memory = flat_memory};
+  for (std::size_t i = 0; i < candidates_; ++i) {
+    const Range field = range_in(key, ends, candidate_[i].part);
+    taken.field[i] = field.of(key);
+    taken.group[i] = group_hash(sample_hash_with_slack(key.substr(0, field.begin)),
+                                sample_hash_with_slack(key.substr(field.end)));
+  }
+  take(taken, hashes);
+}
+#endif
+
+void RegroupSampler::take(const Taken& taken, const Hashes& hashes) {
   const bool takes_part = hashes.part <= by_part_.limit && candidates_ > 1;
-  split_key(key, budget_.taken, slack);
   if (hashes.rest <= by_rest_.limit) {
-    take(0, 1, hashes.rest, value);
+    take(taken, 0, 1, hashes.rest);
     count_rest();
   }
   if (takes_part) {
-    take(1, candidates_, hashes.part, value);
+    take(taken, 1, candidates_, hashes.part);
     if (++by_part_.keys > kMostKeys || budget_.groups_left < 0) {
       do halve(by_part_, 1, candidates_);
       while ((by_part_.keys = fields_of(1)) > kMostKeys);
@@ -73,23 +90,18 @@ std::uint64_t RegroupSampler::fields_of(std::size_t candidate) const {
   return fields;
 }
 
-void RegroupSampler::take(std::size_t first, std::size_t last, std::uint64_t hash,
-                          const StringMeasure& value) {
-  const SplitKey& split = budget_.taken;
-  const KeyMeasure key{StringMeasure::text(split.key.size())};
-  const std::uint64_t flat_memory = string_memory(costs_.profile(), key, value).allocated;
+void RegroupSampler::take(const Taken& taken, std::size_t first, std::size_t last,
+                          std::uint64_t hash) {
   for (std::size_t i = first; i < last; ++i) {
-    Candidate& candidate = candidate_[i];
-    const Bytes field = split.part(candidate.part);
-    const auto [group, is_new] =
-        candidate.groups.find_or_add(split.sum - split.hash[candidate.part]);
+    const Bytes field = taken.field[i];
+    const auto [group, is_new] = candidate_[i].groups.find_or_add(taken.group[i]);
     if (is_new) {
       group.cluster = hash;
-      group.key_length = split.key.size() - field.size() - 1;
+      group.key_length = taken.key_size - field.size() - 1;
       --budget_.groups_left;
     }
-    group.memory.add(costs_, StringMeasure::of(field), value);
-    group.flat_memory += flat_memory;
+    group.memory.add(costs_, StringMeasure::of(field), taken.value);
+    group.flat_memory += taken.flat_memory;
   }
 }
 

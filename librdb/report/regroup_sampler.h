@@ -31,10 +31,9 @@
 
 namespace rdb {
 
-/// Groups that all samplers may hold together, and what one of them uses at a time.
+/// Groups that all samplers may hold together.
 struct RegroupBudget {
   std::ptrdiff_t groups_left = 100'000;
-  SplitKey taken;  ///< a key that is taken
 };
 
 /// What was seen of the groups that keys would make without one part.
@@ -61,21 +60,22 @@ class RegroupSampler {
       : costs_(costs), budget_(budget) {}
 
   /// `split` is the key as ShapeFinder::count() left it, `stratum` the one it is in. O(1) for most.
-  void add(const SplitKey& split, const KeyStratum& stratum, const StringMeasure& value,
-           std::size_t slack);
+  void add(const SplitKey& split, const KeyStratum& stratum, const StringMeasure& value);
   /// Whether it has chosen, so that it needs the stratum no more.
   bool has_chosen() const { return seen_ >= kChosenFrom; }
 #if defined(__x86_64__)
   /// add() of a key of up to 62 bytes of which no more is known than `ends`, as SplitKey has them,
-  /// not zero. Requires: has_chosen(), has_avx2(), 32 bytes can be read behind the key.
+  /// not zero, and what it takes in memory. Requires: has_chosen(), has_avx2(), 32 bytes can be
+  /// read behind the key.
   [[RDB_AVX2, gnu::always_inline]] void add_known(Bytes key, std::uint64_t ends,
-                                                  const StringMeasure& value, std::size_t slack) {
+                                                  const StringMeasure& value,
+                                                  std::uint64_t flat_memory) {
     if (candidates_ == 0) return;
-    const Ranges ranges = ranges_in(key, ends);
-    const Hashes hashes{sample_hash_with_slack(ranges.part.of(key)),
-                        sample_hash_with_slack(ranges.rest.of(key))};
+    const Range part = range_in(key, ends, candidate_[0].part);
+    const Hashes hashes{sample_hash_with_slack(part.of(key)),
+                        sample_hash_with_slack(sampled_rest(key, part).of(key))};
     if (is_taken(hashes)) [[unlikely]]
-      take(key, hashes, value, slack);
+      take_known(key, ends, hashes, value, flat_memory);
   }
 #endif
   /// O(groups).
@@ -97,37 +97,50 @@ class RegroupSampler {
     std::size_t end = 0;
     Bytes of(Bytes key) const { return {key.data() + begin, end - begin}; }
   };
-  // Of a key: its most varied part, and the rest of it that is sampled by.
-  struct Ranges {
-    Range part;
-    Range rest;
-  };
+  // Of a key: of its most varied part, and of the rest of it that is sampled by.
   struct Hashes {
     std::uint64_t part = 0;
     std::uint64_t rest = 0;
   };
+  // What there is to know of a key that is taken. Of groups, those that its candidates would pull
+  // out of, by a hash of what stands before and behind them.
+  struct Taken {
+    std::size_t key_size = 0;
+    std::array<Bytes, kParts> field;
+    std::array<std::uint64_t, kParts> group{};
+    StringMeasure value;
+    std::uint64_t flat_memory = 0;
+  };
 
   void choose(const KeyStratum& stratum);
-  Ranges ranges_in(const SplitKey& split) const;
-  Ranges ranges_in(Bytes key, std::uint64_t ends) const {
+  static Range range_in(const SplitKey& split, std::size_t part) {
+    if (split.ends != 0) return range_in(split.key, split.ends, part);
+    return {split.begin[part], split.end(part)};
+  }
+  static Range range_in(Bytes key, std::uint64_t ends, std::size_t part) {
     ends |= std::uint64_t{1} << key.size();
-    const std::size_t number = candidate_[0].part;
-    if (number == 0)
-      return ranges_around(key, {0, static_cast<std::size_t>(std::countr_zero(ends))});
-    for (std::size_t i = 1; i < number; ++i) ends &= ends - 1;
+    if (part == 0) return {0, static_cast<std::size_t>(std::countr_zero(ends))};
+    for (std::size_t i = 1; i < part; ++i) ends &= ends - 1;
     const auto begin = static_cast<std::size_t>(std::countr_zero(ends)) + 1;
     ends &= ends - 1;
-    return ranges_around(key, {begin, static_cast<std::size_t>(std::countr_zero(ends))});
+    return {begin, static_cast<std::size_t>(std::countr_zero(ends))};
   }
-  Ranges ranges_around(Bytes key, Range part) const {
-    return {part, samples_behind_ ? Range{part.end, key.size()} : Range{0, part.begin - 1}};
+  Range sampled_rest(Bytes key, Range part) const {
+    return samples_behind_ ? Range{part.end, key.size()} : Range{0, part.begin - 1};
+  }
+  static std::uint64_t group_hash(std::uint64_t before, std::uint64_t behind) {
+    return before + std::rotl(behind, 32);
   }
   bool is_taken(const Hashes& hashes) const {
     return (hashes.part <= by_part_.limit && candidates_ > 1) || hashes.rest <= by_rest_.limit;
   }
-  [[gnu::noinline]] void take(Bytes key, const Hashes& hashes, const StringMeasure& value,
-                              std::size_t slack);
-  void take(std::size_t first, std::size_t last, std::uint64_t hash, const StringMeasure& value);
+#if defined(__x86_64__)
+  [[RDB_AVX2, gnu::noinline]] void take_known(Bytes key, std::uint64_t ends, const Hashes& hashes,
+                                              const StringMeasure& value,
+                                              std::uint64_t flat_memory);
+#endif
+  void take(const Taken& taken, const Hashes& hashes);
+  void take(const Taken& taken, std::size_t first, std::size_t last, std::uint64_t hash);
   void halve(Cluster& cluster, std::size_t first, std::size_t last);
   std::uint64_t fields_of(std::size_t candidate) const;
   void count_rest();

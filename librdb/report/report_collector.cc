@@ -81,6 +81,7 @@ void ReportCollector::start() {
   const char separator = prefixes_.only_separator();
   counters_->has_leads = has_avx2() && separator != 0 && is_hard_separator(separator);
   counters_->wanted_lead_parts = std::max(options_.prefixes.depth, 1U);
+  prefixes_.before_cut([this] { take_places(); });
 #endif
   if (input().clock_ms) calendar_.emplace(*input().clock_ms);
 }
@@ -231,7 +232,7 @@ void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
 
 DumpReport ReportCollector::result() {
   if (counters_ == nullptr) start();  // the dump was cut before its first key
-  take_lots();
+  take_short_strings();
   DumpReport report = report_;
   report.inexactness.variance = static_cast<std::uint64_t>(std::llround(variance_));
   collect_kinds(report);

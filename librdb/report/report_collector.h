@@ -26,6 +26,7 @@
 namespace rdb {
 
 struct NameOutline;
+struct StringPlace;
 struct StringLot;
 
 struct ReportOptions {
@@ -100,10 +101,14 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   void add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
                         const StringMeasure& value, const StringLot& lot);
   void forget_moved_places();
+  void forget_places();
+  void take_places();
+  void take_place(const StringPlace& place);
   void add_string(Bytes key, std::uint32_t prefix, std::size_t slack, const StringMeasure& value,
                   const StringLot& lot);
   void add_apart(const ShortStrings& event, const ShortString& string, const StringLot& lot);
   void take_lots();
+  void take_short_strings();
   Tally& kind_tally(std::uint32_t db, const KindTally& kind);
   void add_expiry(const KeySize& size);
   void add_inexact(const KeySize& size, const KeyCost& cost);

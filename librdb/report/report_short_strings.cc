@@ -73,6 +73,14 @@ void ReportCollector::take_lots() {
   });
 }
 
+// What is counted apart from all else until somebody asks.
+void ReportCollector::take_short_strings() {
+  take_lots();
+#if defined(__x86_64__)
+  take_places();
+#endif
+}
+
 #if defined(__x86_64__)
 // What the shapes look at goes the long way; of the others, what begins as names before it.
 [[RDB_AVX2]] void ReportCollector::add_by_leads(const ShortStrings& event) {
@@ -80,13 +88,13 @@ void ReportCollector::take_lots() {
   forget_moved_places();
   if (counters.lead_parts != counters.wanted_lead_parts) [[unlikely]] {
     counters.lead_parts = counters.wanted_lead_parts;
-    counters.places.forget();
+    forget_places();
   }
   const LeadQuestion question{prefixes_.only_separator(), counters.lead_parts};
   for (const ShortString& string : event.strings) {
     const Bytes key = string.key();
     const NameOutline outline = StringPlaces::outline(key.data(), key.size(), question);
-    const StringPlaces::Place* const place = counters.places.find(key.data(), outline, event.db);
+    StringPlace* const place = counters.places.find(key.data(), outline, event.db);
     const MeasuredString measured = StringLots::measure(string);
     const StringMeasure& value = measured.value;
     const StringLot& lot = counters.lots.count(string, measured);
@@ -95,11 +103,13 @@ void ReportCollector::take_lots() {
     } else {
       if (counters.shapes.wants_to_look()) [[unlikely]] {
         counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
+        prefixes_.add(place->prefix, lot.one);
       } else {
-        counters.shapes.count_known_string(place->stratum, key, outline.ends, event.slack, value,
-                                           lot.one);
+        place->tally += lot.one;
+        place->key_bytes += key.size();
+        place->integers += value.is_integer();
+        place->sampler->add_known(key, outline.ends, value, lot.one.memory);
       }
-      prefixes_.add(place->prefix, lot.one);
     }
     add_apart(event, string, lot);
   }
@@ -121,7 +131,10 @@ void ReportCollector::add_and_remember(Bytes key, const NameOutline& outline, st
   if (deciding_parts > counters.lead_parts) {
     counters.wanted_lead_parts = deciding_parts;
   } else if (deciding_parts != 0) {
-    counters.places.remember(key.data(), outline, current_.db, {prefix, counters.shapes.stratum()});
+    take_place(counters.places.remember(key.data(), outline, current_.db,
+                                        {.prefix = prefix,
+                                         .stratum = counters.shapes.stratum(),
+                                         .sampler = &counters.shapes.sampler()}));
   }
 }
 
@@ -130,7 +143,23 @@ void ReportCollector::forget_moved_places() {
   if (generation == counters_->places_generation) [[likely]]
     return;
   counters_->places_generation = generation;
+  forget_places();
+}
+
+void ReportCollector::forget_places() {
+  take_places();
   counters_->places.forget();
+}
+
+void ReportCollector::take_places() {
+  counters_->places.take([this](const StringPlace& place) { take_place(place); });
+}
+
+void ReportCollector::take_place(const StringPlace& place) {
+  if (place.tally.keys == 0) return;
+  const Tally tally = place.tally.whole();
+  prefixes_.add(place.prefix, tally);
+  counters_->shapes.count_known_strings(place.stratum, tally, place.key_bytes, place.integers);
 }
 #endif
 

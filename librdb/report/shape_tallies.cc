@@ -26,13 +26,12 @@ bool may_be_pulled_out(const OwnedBytes& pattern, const OwnedBytes& field) {
 void ShapeTallies::find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry,
                         std::size_t slack) {
   go_to(finder_.count(key, {.type = type, .has_expiry = false, .db = db}, slack),
-        type == ObjectType::string && !has_expiry, slack);
+        type == ObjectType::string && !has_expiry);
 }
 
-void ShapeTallies::go_to(std::uint32_t number, bool may_be_grouped, std::size_t slack) {
+void ShapeTallies::go_to(std::uint32_t number, bool may_be_grouped) {
   current_ = number;
   may_be_grouped_ = may_be_grouped && number != ShapeFinder::kNone;
-  slack_ = slack;
   if (number != ShapeFinder::kNone && number >= strata_.size()) strata_.resize(number + 1);
 }
 
@@ -43,13 +42,12 @@ void ShapeTallies::string(const StringMeasure& value) {
   if (stratum.sampler == nullptr) {
     stratum.sampler = std::make_unique<RegroupSampler>(costs_, budget_);
   }
-  stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value, slack_);
+  stratum.sampler->add(finder_.split(), *finder_.strata()[current_], value);
 }
 
 void ShapeTallies::look_at_string(Bytes key, std::uint32_t db, std::size_t slack,
                                   const StringMeasure& value, const Tally& one) {
-  go_to(finder_.add(key, {.type = ObjectType::string, .has_expiry = false, .db = db}, slack), true,
-        slack);
+  go_to(finder_.add(key, {.type = ObjectType::string, .has_expiry = false, .db = db}, slack), true);
   string(value);
   tally() += one;
 }

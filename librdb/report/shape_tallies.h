@@ -62,21 +62,15 @@ class ShapeTallies {
     string(value);
     tally() += one;
   }
-#if defined(__x86_64__)
-  /// The same in less time for a key of which it is known where it goes: to stratum() of a key that
-  /// begins with the same deciding_parts(), has as many separators and is in the same database.
-  /// The rest as RegroupSampler::add_known().
-  [[RDB_AVX2, gnu::always_inline]] void count_known_string(std::uint32_t number, Bytes key,
-                                                           std::uint64_t ends, std::size_t slack,
-                                                           const StringMeasure& value,
-                                                           const Tally& one) {
-    finder_.count_known(number, key.size());
-    Stratum& stratum = strata_[number];
-    stratum.integers += value.is_integer();
-    stratum.tally += one;
-    stratum.sampler->add_known(key, ends, value, slack);
+  /// The same of many in less time, if it is known where they go: to stratum() of a key that begins
+  /// with the same deciding_parts(), has as many separators and is in the same database. All but
+  /// what sampler() of that key does with each. `integers`: how many of the values are integers.
+  void count_known_strings(std::uint32_t number, const Tally& strings, std::uint64_t key_bytes,
+                           std::uint64_t integers) {
+    finder_.count_known(number, strings.keys, key_bytes);
+    strata_[number].integers += integers;
+    strata_[number].tally += strings;
   }
-#endif
   /// count_string() of a key that could be counted as known, whose parts are looked at instead.
   void look_at_string(Bytes key, std::uint32_t db, std::size_t slack, const StringMeasure& value,
                       const Tally& one);
@@ -84,6 +78,8 @@ class ShapeTallies {
   bool wants_to_look() { return finder_.wants_to_look(); }
   /// Where the string went that was counted last; ShapeFinder::kNone: nowhere.
   std::uint32_t stratum() const { return current_; }
+  /// Of that stratum. Requires: deciding_parts() is not 0.
+  RegroupSampler& sampler() { return *strata_[current_].sampler; }
   /// Of that stratum; 0: such keys cannot be counted as known ones, maybe later. Good while
   /// generation() is the same.
   std::uint32_t deciding_parts() const;
@@ -107,7 +103,7 @@ class ShapeTallies {
 
   Tally& tally() { return current_ == ShapeFinder::kNone ? unshaped_ : strata_[current_].tally; }
   void find(Bytes key, ObjectType type, std::uint32_t db, bool has_expiry, std::size_t slack);
-  void go_to(std::uint32_t number, bool may_be_grouped, std::size_t slack);
+  void go_to(std::uint32_t number, bool may_be_grouped);
   using Samples = std::vector<std::vector<RegroupSample>>;  // of the strata of a shape
   std::vector<RegroupChance> regroups(const KeyShape& shape) const;
   std::optional<RegroupChance> regroup(const KeyShape& shape, const Samples& samples,
@@ -119,7 +115,6 @@ class ShapeTallies {
   std::vector<Stratum> strata_;
   Tally unshaped_;
   std::uint32_t current_ = ShapeFinder::kNone;
-  std::size_t slack_ = 0;
   bool may_be_grouped_ = false;
 };
 

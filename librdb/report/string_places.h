@@ -1,22 +1,28 @@
 // Where short strings go whose names begin alike: the node of their prefix and the stratum of their
-// shape, found together by one comparison of what leads a name.
+// shape, found together by one comparison of what leads a name, and counted there until somebody
+// takes what was counted to both.
 //
 //   const NameOutline outline = StringPlaces::outline(name, size, {.separator = ':', .parts = 3});
-//   const StringPlaces::Place* place = places.find(name, outline, db);
+//   StringPlace* place = places.find(name, outline, db);
 //   if (place == nullptr) …                 // find out, then remember() it
+//   place->tally += lot.one;
+//   places.take([&](const StringPlace& place) { … });
 //
-// Only a memory of what was found out otherwise: whoever changes what leads where says forget().
-// Nothing of names that outline() says nothing of, nor of leads of more than 32 bytes. All is done
-// in registers of AVX2: where has_avx2() says that there are none, nothing of this may be called.
-// Holds 129 KiB.
+// Only a memory of what was found out otherwise: whoever changes what leads where says take(), then
+// forget(). Nothing of names that outline() says nothing of, nor of leads of more than 32 bytes.
+// All is done in registers of AVX2: where has_avx2() says that there are none, nothing of this may
+// be called. Holds 265 KiB.
 #pragma once
 #include "librdb/report/sample_hash.h"
+#include "librdb/report/tally.h"
 
 #if defined(__x86_64__)
 #include <cstdint>
 #include <vector>
 
 namespace rdb {
+
+class RegroupSampler;
 
 /// How a name is separated, if by one separator alone.
 struct NameOutline {
@@ -32,14 +38,19 @@ struct LeadQuestion {
   std::uint32_t parts = 1;  ///< at least one
 };
 
+/// Where strings go, and what of them was counted but not yet taken there.
+struct StringPlace {
+  std::uint32_t prefix = 0;
+  std::uint32_t stratum = 0;
+  RegroupSampler* sampler = nullptr;  ///< of the stratum
+  LastingTally tally;
+  std::uint64_t key_bytes = 0;
+  std::uint64_t integers = 0;  ///< values that are
+};
+
 class StringPlaces {
  public:
   static constexpr std::size_t kLongestLead = 32;
-
-  struct Place {
-    std::uint32_t prefix = 0;
-    std::uint32_t stratum = 0;
-  };
 
   StringPlaces() : slots_(kSlots) {}
 
@@ -57,12 +68,12 @@ class StringPlaces {
   }
 
   /// Null if it is not known. Requires: as outline(). O(1).
-  [[RDB_AVX2, gnu::always_inline]] const Place* find(const char* name, const NameOutline& outline,
-                                                     std::uint32_t db) const {
+  [[RDB_AVX2, gnu::always_inline]] StringPlace* find(const char* name, const NameOutline& outline,
+                                                     std::uint32_t db) {
     if (outline.ends == 0 || outline.lead_size > kLongestLead) return nullptr;
     const __m256i lead = sampling::first_bytes(name, outline.lead_size);
     const std::uint64_t kind = kind_of(outline, db);
-    const Slot* slot = &slots_[place_of(lead, kind)];
+    Slot* slot = &slots_[place_of(lead, kind)];
     for (std::size_t i = 0; i < kMostProbes; ++i, ++slot) {
       const __m256i differ = _mm256_xor_si256(lead, _mm256_load_si256(&slot->lead));
       if (_mm256_testz_si256(differ, differ) != 0 && slot->kind == kind) [[likely]]
@@ -71,9 +82,20 @@ class StringPlaces {
     return nullptr;
   }
 
-  /// In place of another one if need be. Requires: find() has not found it.
-  [[RDB_AVX2]] void remember(const char* name, const NameOutline& outline, std::uint32_t db,
-                             Place place);
+  /// In place of another one if need be: that one, with what was counted there. Requires: find()
+  /// has not found it.
+  [[RDB_AVX2, nodiscard]] StringPlace remember(const char* name, const NameOutline& outline,
+                                               std::uint32_t db, const StringPlace& place);
+  /// Calls use(place) for each place, where then no keys are counted. O(places).
+  template <typename Use>
+  void take(Use use) {
+    for (Slot* const slot : used_) {
+      StringPlace& place = slot->place;
+      use(static_cast<const StringPlace&>(place));
+      place = {.prefix = place.prefix, .stratum = place.stratum, .sampler = place.sampler};
+    }
+  }
+  /// Requires: what was counted is taken.
   void forget();
 
  private:
@@ -84,7 +106,7 @@ class StringPlaces {
   struct alignas(64) Slot {
     __m256i lead{};          // zeros behind it
     std::uint64_t kind = 0;  // 0: none
-    Place place;
+    StringPlace place;
   };
 
   static std::uint64_t kind_of(const NameOutline& outline, std::uint32_t db) {
@@ -97,7 +119,7 @@ class StringPlaces {
   }
 
   std::vector<Slot> slots_;
-  bool has_some_ = false;
+  std::vector<Slot*> used_;
 };
 
 }  // namespace rdb

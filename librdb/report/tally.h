@@ -66,6 +66,24 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
+/// The same of keys that never expire, in half the room.
+struct LastingTally {
+  std::uint64_t keys = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t memory = 0;
+  std::uint64_t memory_usage = 0;
+
+  /// Requires: none of them expires.
+  LastingTally& operator+=(const Tally& lasting) {
+    keys += lasting.keys;
+    bytes += lasting.bytes;
+    memory += lasting.memory;
+    memory_usage += lasting.memory_usage;
+    return *this;
+  }
+  Tally whole() const { return {keys, bytes, memory, memory_usage, keys, memory}; }
+};
+
 /// Most memory first; of one size more keys first. For ties what names the rows decides.
 inline bool is_heavier(const Tally& a, const Tally& b) {
   return a.memory != b.memory ? a.memory > b.memory : a.keys > b.keys;

@@ -2,16 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #if defined(__x86_64__)
 
 namespace rdb {
 namespace {
-
-using Place = StringPlaces::Place;
 
 // Names stand where there is room behind them, of random bytes.
 class Names {
@@ -30,10 +30,9 @@ class Names {
 [[RDB_AVX2]] NameOutline outline(const char* name, std::size_t size, LeadQuestion question) {
   return StringPlaces::outline(name, size, question);
 }
-[[RDB_AVX2]] std::optional<std::uint32_t> found(const StringPlaces& places, const char* name,
-                                                const NameOutline& outline, std::uint32_t db) {
-  const Place* const place = places.find(name, outline, db);
-  return place != nullptr ? std::optional(place->stratum) : std::nullopt;
+[[RDB_AVX2]] StringPlace* found(StringPlaces& places, const char* name, const NameOutline& outline,
+                                std::uint32_t db) {
+  return places.find(name, outline, db);
 }
 
 class StringPlacesTest : public ::testing::Test {
@@ -43,13 +42,17 @@ class StringPlacesTest : public ::testing::Test {
   }
   std::optional<std::uint32_t> find(const std::string& name, std::uint32_t parts,
                                     std::uint32_t db = 0) {
+    const StringPlace* const place = place_of(name, parts, db);
+    return place != nullptr ? std::optional(place->stratum) : std::nullopt;
+  }
+  StringPlace* place_of(const std::string& name, std::uint32_t parts, std::uint32_t db = 0) {
     const char* const at = names_.put(name);
     return found(places_, at, outline(at, name.size(), {':', parts}), db);
   }
-  void remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
-                std::uint32_t db = 0) {
+  StringPlace remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
+                       std::uint32_t db = 0) {
     const char* const at = names_.put(name);
-    places_.remember(at, outline(at, name.size(), {':', parts}), db, {.stratum = stratum});
+    return places_.remember(at, outline(at, name.size(), {':', parts}), db, {.stratum = stratum});
   }
 
   Names names_;
@@ -77,12 +80,12 @@ TEST_F(StringPlacesTest, OutlinesWhatOneSeparatorSeparates) {
 
 TEST_F(StringPlacesTest, FindsWhatBeginsAlike) {
   EXPECT_EQ(find("user:12:name", 2), std::nullopt);
-  remember("user:12:name", 2, 7);
+  (void)remember("user:12:name", 2, 7);
   EXPECT_EQ(find("user:12:mail", 2), 7);
   EXPECT_EQ(find("user:13:name", 2), std::nullopt);
   EXPECT_EQ(find("user:12:name:first", 2), std::nullopt) << "built of more parts";
   EXPECT_EQ(find("user:12:name", 2, 1), std::nullopt) << "another database";
-  remember("user:12:name", 2, 8, 1);
+  (void)remember("user:12:name", 2, 8, 1);
   EXPECT_EQ(find("user:12:name", 2, 1), 8);
   EXPECT_EQ(find("user:12:name", 2), 7);
   places_.forget();
@@ -91,9 +94,9 @@ TEST_F(StringPlacesTest, FindsWhatBeginsAlike) {
 
 TEST_F(StringPlacesTest, LongLeadsAreNotRemembered) {
   const std::string longest(31, 'l');
-  remember(longest + ":1", 1, 3);
+  (void)remember(longest + ":1", 1, 3);
   EXPECT_EQ(find(longest + ":2", 1), 3);
-  remember("l" + longest + ":1", 1, 4);
+  (void)remember("l" + longest + ":1", 1, 4);
   EXPECT_EQ(find("l" + longest + ":1", 1), std::nullopt);
 }
 
@@ -101,7 +104,7 @@ TEST_F(StringPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
   constexpr std::uint32_t kMany = 20'000;
   for (std::uint32_t i = 0; i < kMany; ++i) {
     const std::string name = std::to_string(i) + ":x";
-    remember(name, 1, i);
+    EXPECT_EQ(remember(name, 1, i).tally.keys, 0);
     EXPECT_EQ(find(name, 1), i);
   }
   std::uint32_t left = 0;
@@ -113,6 +116,37 @@ TEST_F(StringPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
   }
   EXPECT_GT(left, 1000);
   EXPECT_LT(left, kMany);
+}
+
+// Whoever is replaced, taken in between or at the end: what was counted comes out once.
+TEST_F(StringPlacesTest, WhatIsCountedIsTakenOnce) {
+  constexpr std::uint32_t kNames = 4000;
+  std::vector<std::uint64_t> counted(kNames);
+  std::vector<std::uint64_t> taken(kNames);
+  const auto take = [&](const StringPlace& place) {
+    EXPECT_EQ(place.key_bytes, 3 * place.tally.keys);
+    EXPECT_EQ(place.tally.whole().memory_without_ttl, 64 * place.tally.keys);
+    taken[place.stratum] += place.tally.keys;
+  };
+  const Tally one{1, 8, 64, 48, 1, 64};
+  std::mt19937_64 random{7};
+  for (int i = 0; i < 200'000; ++i) {
+    const auto number = static_cast<std::uint32_t>(random() % kNames);
+    const std::string name = std::to_string(number) + ":x";
+    StringPlace* place = place_of(name, 1);
+    if (place == nullptr) {
+      take(remember(name, 1, number));
+      place = place_of(name, 1);
+    }
+    place->tally += one;
+    place->key_bytes += 3;
+    ++counted[number];
+    if (random() % 50'000 == 0) places_.take(take);
+  }
+  EXPECT_LT(std::accumulate(taken.begin(), taken.end(), 0), 200'000);
+  places_.take(take);
+  places_.take(take);
+  EXPECT_EQ(taken, counted);
 }
 
 }  // namespace
