@@ -13,7 +13,7 @@ void RegroupSampler::choose(const KeyStratum& stratum) {
     if (stratum.varies(i)) varied.push_back({-stratum.distinct(i), i});
   }
   std::sort(varied.begin(), varied.end());
-  candidates_ = std::min(varied.size(), kParts);
+  candidates_ = static_cast<std::uint32_t>(std::min(varied.size(), kParts));
   for (std::size_t i = 0; i < candidates_; ++i) candidate_[i].part = varied[i].second;
   if (candidates_ == 0) return;
   double before = 1;  // combinations, at most

@@ -49,7 +49,7 @@ struct RegroupSample {
 /// A larger hash blocks a server when it is copied, moved or deleted.
 inline constexpr std::uint64_t kMostRegroupedFields = 10'000;
 
-class RegroupSampler {
+class alignas(64) RegroupSampler {
  public:
   static constexpr std::uint64_t kChosenFrom = 64;  ///< keys seen before a choice is made
   static constexpr std::uint64_t kMostKeys = 4096;  ///< seen of a sample before it is halved
@@ -145,16 +145,17 @@ class RegroupSampler {
   std::uint64_t fields_of(std::size_t candidate) const;
   void count_rest();
 
-  const ElementCosts& costs_;
-  RegroupBudget& budget_;
-  std::uint64_t seen_ = 0;
-  std::size_t candidates_ = 0;  // the first is the most varied part
-  std::array<Candidate, kParts> candidate_{};
-  bool samples_behind_ = false;  // that part, by the rest there
-  bool has_few_groups_ = false;  // without it
+  // What every key needs stands in the first cache line, with the part of the first candidate.
+  std::uint32_t candidates_ = 0;  // the first is the most varied part
+  bool samples_behind_ = false;   // that part, by the rest there
+  bool has_few_groups_ = false;   // without it
   // For the first candidate, of whose groups there may be few; and for the others.
   Cluster by_rest_{.limit = ~std::uint64_t{0} >> 1};
   Cluster by_part_{.limit = ~std::uint64_t{0} >> 3};
+  std::array<Candidate, kParts> candidate_{};
+  const ElementCosts& costs_;
+  RegroupBudget& budget_;
+  std::uint64_t seen_ = 0;
 };
 
 }  // namespace rdb
