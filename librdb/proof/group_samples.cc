@@ -32,26 +32,25 @@ std::size_t find_wanted_plainly(std::span<const GroupOffer> offers, const std::u
 }
 
 #if defined(__x86_64__)
-// Four ways at once. The comparison is one of signed numbers.
+// Four ways at once. Limits are ones from the lowest bit on: a hash is above if it has another bit.
 [[RDB_AVX2]] std::size_t find_wanted_by_avx2(std::span<const GroupOffer> offers,
                                              const std::uint64_t* limits, WantedGroups* wanted) {
   const auto four = [](const std::uint64_t* p) { return reinterpret_cast<const __m256i_u*>(p); };
-  const __m256i sign = _mm256_set1_epi64x(std::numeric_limits<std::int64_t>::min());
+  const __m256i none = _mm256_setzero_si256();
   std::size_t count = 0;
   for (std::size_t i = 0; i < offers.size(); ++i) {
     const GroupOffer& offer = offers[i];
     const __m256i sum = _mm256_set1_epi64x(static_cast<std::int64_t>(offer.sum));
     const std::uint64_t* const own = limits + offer.first;
-    std::uint64_t unwanted = 0;
+    std::uint64_t ways = 0;
     for (std::uint32_t way = 0; way < offer.ways; way += 4) {
       const __m256i hash = _mm256_sub_epi64(sum, _mm256_loadu_si256(four(offer.hashes + way)));
-      const __m256i limit = _mm256_loadu_si256(four(own + way));
-      const __m256i is_above =
-          _mm256_cmpgt_epi64(_mm256_xor_si256(hash, sign), _mm256_xor_si256(limit, sign));
-      const int bits = _mm256_movemask_pd(_mm256_castsi256_pd(is_above));
-      unwanted |= std::uint64_t{static_cast<unsigned>(bits)} << way;
+      const __m256i above = _mm256_andnot_si256(_mm256_loadu_si256(four(own + way)), hash);
+      const __m256i is_wanted = _mm256_cmpeq_epi64(above, none);
+      const int bits = _mm256_movemask_pd(_mm256_castsi256_pd(is_wanted));
+      ways |= std::uint64_t{static_cast<unsigned>(bits)} << way;
     }
-    const std::uint64_t ways = ~unwanted & ((std::uint64_t{1} << offer.ways) - 1);
+    ways &= (std::uint64_t{1} << offer.ways) - 1;
     wanted[count] = {i, ways};
     count += ways != 0;
   }
