@@ -28,10 +28,19 @@ std::uint64_t spare_memory() {
 }  // namespace
 
 struct SpillFile::Header {
-  std::uint64_t checksum;  // of what follows it, the rest of the header included
+  std::uint64_t checksum;  // of what follows the header, and of the rest of it
   std::uint32_t size;      // of the block
   std::uint32_t stored;    // bytes behind the header; equal to `size` if there is no codec
 };
+
+namespace {
+
+std::uint64_t checksum(Bytes stored, std::size_t size) {
+  const std::uint64_t sizes = std::uint64_t{size} << 32 | stored.size();
+  return XXH3_64bits_withSeed(stored.data(), stored.size(), sizes);
+}
+
+}  // namespace
 
 SpillFile::SpillFile(SpillFileOptions options) : options_(std::move(options)) {
   if (options_.folder.empty()) options_.folder = "/tmp";
@@ -53,28 +62,29 @@ std::uint64_t SpillFile::append(Bytes block) {
   if (block.empty() || block.size() > kMostBlockBytes)
     throw LimitExceeded("a spilled block of over 1 GiB");
   if (!file_) open();
-  const int size = static_cast<int>(block.size());
-  std::size_t stored = block.size();
-  if (compresses()) {
-    stored_.resize(sizeof(Header) + static_cast<std::size_t>(LZ4_compressBound(size)));
-    const int packed = LZ4_compress_default(block.data(), stored_.data() + sizeof(Header), size,
-                                            static_cast<int>(stored_.size() - sizeof(Header)));
-    if (packed > 0 && packed < size) stored = static_cast<std::size_t>(packed);
-  }
-  if (stored == block.size()) {
-    stored_.resize(sizeof(Header) + stored);
-    std::memcpy(stored_.data() + sizeof(Header), block.data(), stored);
-  }
-  Header header{0, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(stored)};
-  std::memcpy(stored_.data(), &header, sizeof header);
-  const std::size_t bytes = sizeof(Header) + stored;
-  constexpr std::size_t kChecked = sizeof header.checksum;
-  header.checksum = XXH3_64bits(stored_.data() + kChecked, bytes - kChecked);
-  std::memcpy(stored_.data(), &header, kChecked);
-  write_all_at(file_.get(), Bytes(stored_.data(), bytes), end_, name_);
+  const Bytes stored = packed(block);
+  const Header header = {.checksum = checksum(stored, block.size()),
+                         .size = static_cast<std::uint32_t>(block.size()),
+                         .stored = static_cast<std::uint32_t>(stored.size())};
+  char head[sizeof header];
+  std::memcpy(head, &header, sizeof header);
+  write_all_at(file_.get(), Bytes(head, sizeof head), end_, name_);
+  write_all_at(file_.get(), stored, end_ + sizeof head, name_);
   appended_ += block.size();
-  end_ += bytes;
-  return end_ - bytes;
+  const std::uint64_t at = end_;
+  end_ += sizeof head + stored.size();
+  return at;
+}
+
+// As it goes to the file: itself, or in `packed_` if that saves anything.
+Bytes SpillFile::packed(Bytes block) {
+  if (!compresses()) return block;
+  const int size = static_cast<int>(block.size());
+  packed_.resize(static_cast<std::size_t>(LZ4_compressBound(size)));
+  const int bytes =
+      LZ4_compress_default(block.data(), packed_.data(), size, static_cast<int>(packed_.size()));
+  if (bytes <= 0 || bytes >= size) return block;
+  return Bytes(packed_).substr(0, static_cast<std::size_t>(bytes));
 }
 
 SpillFile::Header SpillFile::read_header(std::uint64_t at) const {
@@ -102,26 +112,36 @@ std::uint64_t SpillFile::size_of(std::uint64_t at) const {
 void SpillFile::read(std::uint64_t& at, OwnedBytes& to) {
   const std::lock_guard lock(mutex_);
   const Header header = read_header(at);
-  stored_.resize(sizeof header + header.stored);
-  for (std::size_t done = 0; done < stored_.size();) {
-    const std::size_t n =
-        read_some_at(file_.get(), stored_.data() + done, stored_.size() - done, at + done, name_);
+  to.resize(header.size);
+  read_body(header, at, to.data());
+  at += sizeof header + header.stored;
+}
+
+std::size_t SpillFile::read(std::uint64_t at, char* to, std::size_t room) {
+  const std::lock_guard lock(mutex_);
+  const Header header = read_header(at);
+  if (header.size > room) throw_io_error("read back what was written to", name_, EIO);
+  read_body(header, at, to);
+  return header.size;
+}
+
+void SpillFile::read_body(const Header& header, std::uint64_t at, char* to) {
+  const bool is_packed = header.stored != header.size;
+  if (is_packed) packed_.resize(header.stored);
+  char* const stored = is_packed ? packed_.data() : to;
+  for (std::size_t done = 0; done < header.stored;) {
+    const std::size_t n = read_some_at(file_.get(), stored + done, header.stored - done,
+                                       at + sizeof header + done, name_);
     if (n == 0) throw_io_error("read back", name_, EIO);
     done += n;
   }
-  constexpr std::size_t kChecked = sizeof header.checksum;
-  const char* const packed = stored_.data() + sizeof header;
-  bool good = XXH3_64bits(stored_.data() + kChecked, stored_.size() - kChecked) == header.checksum;
-  to.resize(header.size);
-  if (good && header.stored == header.size) {
-    std::memcpy(to.data(), packed, header.size);
-  } else if (good) {
-    const int size = LZ4_decompress_safe(packed, to.data(), static_cast<int>(header.stored),
+  bool good = checksum(Bytes(stored, header.stored), header.size) == header.checksum;
+  if (good && is_packed) {
+    const int size = LZ4_decompress_safe(stored, to, static_cast<int>(header.stored),
                                          static_cast<int>(header.size));
     good = size == static_cast<int>(header.size);
   }
   if (!good) throw_io_error("read back what was written to", name_, EIO);
-  at += stored_.size();
 }
 
 }  // namespace rdb

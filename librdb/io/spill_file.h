@@ -7,7 +7,7 @@
 //
 // The file is made with the first block (O_TMPFILE, else mkostemp and unlink; mode 0600) and gone
 // with the object or the process, however it ends. Each block has a checksum (XXH3-64): what the
-// disk gives back wrongly is an `IoError`, never data. Holds one block of scratch, two with a
+// disk gives back wrongly is an `IoError`, never data. Holds one block of scratch if there is a
 // codec. Several threads may append and read at once.
 #pragma once
 #include <cstdint>
@@ -41,6 +41,8 @@ class SpillFile {
   /// Reads the block that stands at `at` into `to` (its capacity is kept) and moves `at` to the
   /// block that was appended after it. Throws `IoError`.
   void read(std::uint64_t& at, OwnedBytes& to);
+  /// The same of one block to where there is `room`, an error if it needs more. Returns its size.
+  std::size_t read(std::uint64_t at, char* to, std::size_t room);
   /// Bytes of a block before any codec, without reading it. Throws `IoError`.
   std::uint64_t size_of(std::uint64_t at) const;
 
@@ -52,6 +54,8 @@ class SpillFile {
  private:
   struct Header;
   Header read_header(std::uint64_t at) const;
+  void read_body(const Header& header, std::uint64_t at, char* to);
+  Bytes packed(Bytes block);
   void open();
   bool compresses() const;
 
@@ -62,7 +66,7 @@ class SpillFile {
   std::uint64_t end_ = 0;
   std::uint64_t appended_ = 0;
   std::uint64_t page_cache_ = 0;
-  OwnedBytes stored_;  // header and block, as they go to the file
+  OwnedBytes packed_;  // a block in its codec
 };
 
 }  // namespace rdb

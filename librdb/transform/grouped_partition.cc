@@ -66,12 +66,18 @@ void GroupedPartition::load(const SpilledPartition& data, const GroupHasher& has
   group_count_ = static_cast<std::uint32_t>(data.numbers);
   has_held_ = false;
   std::size_t at = 0;
-  OwnedBytes block;
-  for_each_piece(data, file, block, [&](Bytes piece) {
-    std::memcpy(bytes_.get() + at, piece.data(), piece.size());
-    index(Bytes(bytes_.get() + at, piece.size()), at, rules);
-    at += piece.size();
-  });
+  const auto take = [&](std::size_t size) {
+    index(Bytes(bytes_.get() + at, size), at, rules);
+    at += size;
+  };
+  const auto all = static_cast<std::size_t>(data.bytes);
+  for (const std::uint64_t block : data.blocks) {
+    take(file.read(block, bytes_.get() + at, all - at));
+  }
+  for (const SpilledPartition::Chunk& chunk : data.chunks) {
+    std::memcpy(bytes_.get() + at, chunk.data, chunk.used);
+    take(chunk.used);
+  }
   check_identities(data);
   sort();
 }

@@ -51,6 +51,23 @@ TEST(SpillFile, GivesBackWhatItWasGivenInAnyOrder) {
   }
 }
 
+// The same bytes as into a string, and never one more than there is room for.
+TEST(SpillFile, ReadsIntoMemoryOfTheCaller) {
+  constexpr char kUntouched = '~';
+  for (const SpillCodec codec : {SpillCodec::none, SpillCodec::lz4}) {
+    SpillFile file({.folder = "/tmp", .codec = codec});
+    for (const OwnedBytes& block : some_blocks()) {
+      const std::uint64_t at = file.append(block);
+      OwnedBytes to(block.size() + 1, kUntouched);
+      EXPECT_EQ(file.read(at, to.data(), block.size()), block.size());
+      EXPECT_EQ(to, block + kUntouched);
+      to.assign(to.size(), kUntouched);
+      EXPECT_THROW(file.read(at, to.data(), block.size() - 1), IoError);
+      EXPECT_EQ(to, OwnedBytes(to.size(), kUntouched));
+    }
+  }
+}
+
 TEST(SpillFile, HasNoNameAndNoFileUntilItIsNeeded) {
   const testing::TempFolder folder;
   SpillFile file({.folder = folder.path()});
@@ -93,6 +110,8 @@ TEST(SpillFile, WhatTheDiskGivesBackWronglyIsAnError) {
       OwnedBytes read;
       std::uint64_t from = place;
       EXPECT_THROW(file.read(from, read), IoError) << at;
+      read.resize(block.size());
+      EXPECT_THROW(file.read(place, read.data(), read.size()), IoError) << at;
       ASSERT_EQ(::pwrite(fd, &byte, 1, static_cast<off_t>(at)), 1);
     }
     ASSERT_EQ(::ftruncate(fd, static_cast<off_t>(file.size() - 1)), 0);
