@@ -61,7 +61,7 @@ class GroupIndex {
   /// Requires: find() gave kNone. False if there is no place for one more, in the share or among
   /// the numbers. Throws `LimitExceeded` if the share allows what the budget does not have.
   bool add(std::uint64_t identity, IndexShare& share, MemoryBudget& budget) {
-    if (size_ + 1 >= kMostGroups) return false;
+    if (is_closed_ || size_ + 1 >= kMostGroups) return false;
     if (is_full() && !grow(share, budget)) return false;
     ++size_;
     insert(low_of(identity), high_of(identity), static_cast<std::uint16_t>(size_));
@@ -69,7 +69,13 @@ class GroupIndex {
   }
 
   /// What add() takes from the budget at most.
-  std::uint64_t bytes_to_add() const { return is_full() ? bytes_of(next_count()) : 0; }
+  std::uint64_t bytes_to_add() const {
+    return is_full() && !is_closed_ ? bytes_of(next_count()) : 0;
+  }
+
+  /// There is no place for any more from now on. For who has counted a group without a number: it
+  /// must not get one later, or there would be two of it.
+  void close() { is_closed_ = true; }
 
   std::uint32_t size() const { return size_; }
   /// Forgets the slots, keeps the size.
@@ -122,6 +128,7 @@ class GroupIndex {
   BigMemory memory_;
   std::uint32_t count_ = 0;  // of buckets
   std::uint32_t size_ = 0;
+  bool is_closed_ = false;
 };
 
 }  // namespace rdb

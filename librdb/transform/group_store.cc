@@ -197,14 +197,16 @@ void GroupStore::add_held(HeldValue& held, Bytes key) {
   held.forget();
 }
 
-// The number of a group that was not there before; false if it gets none. Cold.
+// The number of a group that was not there before; false if it gets none. Memory may be short for a
+// moment only, but a group that goes without a number stays without. Cold.
 bool GroupStore::number_of(Tail& tail, const GroupHash& hash, std::uint32_t& number) {
   const std::uint64_t bytes = tail.index.bytes_to_add();
-  if (spill_.budget().left() < bytes) {
-    spill_.make_room();
-    if (spill_.budget().left() < bytes) return false;
+  if (spill_.budget().left() < bytes) spill_.make_room();
+  if (spill_.budget().left() < bytes ||
+      !tail.index.add(hash.identity, spill_.share(), spill_.budget())) {
+    tail.index.close();
+    return false;
   }
-  if (!tail.index.add(hash.identity, spill_.share(), spill_.budget())) return false;
   number = tail.index.size() - 1;
   return true;
 }
