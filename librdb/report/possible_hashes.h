@@ -39,6 +39,11 @@ class PossibleHashes {
     return {groups_.back(), true};
   }
 
+  /// Asks memory for where find_or_add() looks first. (Inlined, or g++ 12 drops calls of it.)
+  [[gnu::always_inline]] void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home_of(hash)]);
+  }
+
   /// How many went. O(groups).
   template <typename Goes>
   std::size_t erase_if(Goes goes) {
@@ -52,10 +57,13 @@ class PossibleHashes {
   std::vector<PossibleHash>::const_iterator end() const { return groups_.end(); }
 
  private:
+  std::size_t home_of(std::uint64_t hash) const {
+    return (hash * 0x9e3779b97f4a7c15) >> 40 & (slots_.size() - 1);
+  }
   // The slot of the hash, or the empty one where it would be.
   std::size_t place_of(std::uint64_t hash) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t at = (hash * 0x9e3779b97f4a7c15) >> 40 & mask;
+    std::size_t at = home_of(hash);
     while (slots_[at] != 0 && groups_[slots_[at] - 1].hash != hash) at = (at + 1) & mask;
     return at;
   }

@@ -62,6 +62,7 @@ void RegroupSampler::take_known(Bytes key, std::uint64_t ends, const Hashes& has
     taken.field[i] = field.of(key);
     taken.group[i] = group_hash(sample_hash_with_slack(key.substr(0, field.begin)),
                                 sample_hash_with_slack(key.substr(field.end)));
+    candidate_[i].groups.prefetch(taken.group[i]);
   }
   take(taken, hashes);
 }

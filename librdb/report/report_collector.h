@@ -97,7 +97,10 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   template <class Event>
   void layout(const Event& event);
   void keep_key(const Entry& entry);
+  struct Leads;
   void add_by_leads(const ShortStrings& event);
+  void add_by_lead(const ShortStrings& event, const ShortString& string, const NameOutline& outline,
+                   std::uint32_t home);
   void add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
                         const StringMeasure& value, const StringLot& lot);
   void forget_moved_places();

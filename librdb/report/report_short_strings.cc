@@ -82,6 +82,13 @@ void ReportCollector::take_short_strings() {
 }
 
 #if defined(__x86_64__)
+// Of some names together: what one waits for, memory or a checksum, is not what the next waits for.
+struct ReportCollector::Leads {
+  static constexpr std::size_t kMost = 16;
+  std::array<NameOutline, kMost> outline;
+  std::array<std::uint32_t, kMost> home;
+};
+
 // What the shapes look at goes the long way; of the others, what begins as names before it.
 [[RDB_AVX2]] void ReportCollector::add_by_leads(const ShortStrings& event) {
   Counters& counters = *counters_;
@@ -91,28 +98,42 @@ void ReportCollector::take_short_strings() {
     forget_places();
   }
   const LeadQuestion question{prefixes_.only_separator(), counters.lead_parts};
-  for (const ShortString& string : event.strings) {
-    const Bytes key = string.key();
-    const NameOutline outline = StringPlaces::outline(key.data(), key.size(), question);
-    StringPlace* const place = counters.places.find(key.data(), outline, event.db);
-    const MeasuredString measured = StringLots::measure(string);
-    const StringMeasure& value = measured.value;
-    const StringLot& lot = counters.lots.count(string, measured);
-    if (place == nullptr) [[unlikely]] {
-      add_and_remember(key, outline, event.slack, value, lot);
-    } else {
-      if (counters.shapes.wants_to_look()) [[unlikely]] {
-        counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
-        prefixes_.add(place->prefix, lot.one);
-      } else {
-        place->tally += lot.one;
-        place->key_bytes += key.size();
-        place->integers += value.is_integer();
-        place->sampler->add_known(key, outline.ends, value, lot.one.memory);
-      }
+  Leads leads;
+  for (std::size_t from = 0; from < event.strings.size(); from += leads.kMost) {
+    const auto strings = event.strings.subspan(from);
+    const std::size_t count = std::min(strings.size(), leads.kMost);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Bytes key = strings[i].key();
+      leads.outline[i] = StringPlaces::outline(key.data(), key.size(), question);
+      leads.home[i] = counters.places.home(key.data(), leads.outline[i], event.db);
     }
-    add_apart(event, string, lot);
+    for (std::size_t i = 0; i < count; ++i) {
+      add_by_lead(event, strings[i], leads.outline[i], leads.home[i]);
+    }
   }
+}
+
+[[RDB_AVX2, gnu::always_inline]] inline void ReportCollector::add_by_lead(
+    const ShortStrings& event, const ShortString& string, const NameOutline& outline,
+    std::uint32_t home) {
+  Counters& counters = *counters_;
+  const Bytes key = string.key();
+  StringPlace* const place = counters.places.find(key.data(), outline, event.db, home);
+  const MeasuredString measured = StringLots::measure(string);
+  const StringMeasure& value = measured.value;
+  const StringLot& lot = counters.lots.count(string, measured);
+  if (place == nullptr) [[unlikely]] {
+    add_and_remember(key, outline, event.slack, value, lot);
+  } else if (counters.shapes.wants_to_look()) [[unlikely]] {
+    counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
+    prefixes_.add(place->prefix, lot.one);
+  } else {
+    place->tally += lot.one;
+    place->key_bytes += key.size();
+    place->integers += value.is_integer();
+    place->sampler->add_known(key, outline.ends, value, lot.one.memory);
+  }
+  add_apart(event, string, lot);
 }
 
 // Of prefixes that may never come again nothing is remembered.

@@ -12,7 +12,7 @@ StringPlace StringPlaces::remember(const char* name, const NameOutline& outline,
   if (outline.ends == 0 || outline.lead_size > kLongestLead) return {};
   const __m256i lead = sampling::first_bytes(name, outline.lead_size);
   const std::uint64_t kind = kind_of(outline, db);
-  Slot* const home = &slots_[place_of(lead, kind)];
+  Slot* const home = &slots_[home_of(lead, kind)];
   Slot* const free =
       std::find_if(home, home + kMostProbes, [](const Slot& slot) { return slot.kind == 0; });
   Slot& slot = free != home + kMostProbes ? *free : *home;

@@ -32,7 +32,7 @@ class Names {
 }
 [[RDB_AVX2]] StringPlace* found(StringPlaces& places, const char* name, const NameOutline& outline,
                                 std::uint32_t db) {
-  return places.find(name, outline, db);
+  return places.find(name, outline, db, places.home(name, outline, db));
 }
 
 class StringPlacesTest : public ::testing::Test {
