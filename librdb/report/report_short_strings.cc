@@ -153,9 +153,9 @@ void ReportCollector::add_and_remember(Bytes key, const NameOutline& outline, st
     counters.wanted_lead_parts = deciding_parts;
   } else if (deciding_parts != 0) {
     take_place(counters.places.remember(key.data(), outline, current_.db,
-                                        {.prefix = prefix,
-                                         .stratum = counters.shapes.stratum(),
-                                         .sampler = &counters.shapes.sampler()}));
+                                        {.sampler = &counters.shapes.sampler(),
+                                         .prefix = prefix,
+                                         .stratum = counters.shapes.stratum()}));
   }
 }
 
