@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "librdb/base/avx2.h"
 #include "librdb/base/errors.h"

@@ -62,9 +62,10 @@ class PossibleHashes {
   }
   // The slot of the hash, or the empty one where it would be.
   std::size_t place_of(std::uint64_t hash) const {
-    const std::size_t mask = slots_.size() - 1;
     std::size_t at = home_of(hash);
-    while (slots_[at] != 0 && groups_[slots_[at] - 1].hash != hash) at = (at + 1) & mask;
+    while (slots_[at] != 0 && groups_[slots_[at] - 1].hash != hash) {
+      at = (at + 1) & (slots_.size() - 1);
+    }
     return at;
   }
   void make_room() {

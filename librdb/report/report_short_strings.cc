@@ -1,4 +1,7 @@
 // The way of most keys into a report: what enter(), PlainElement and Leave do for any.
+#include <algorithm>
+#include <array>
+
 #include "librdb/key/slot.h"
 #include "librdb/key/split_key.h"
 #include "librdb/report/report_collector.h"

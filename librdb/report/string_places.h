@@ -69,7 +69,7 @@ class StringPlaces {
   }
 
   /// Where find() will look, which is asked of memory now: for who does so for some names and then
-  /// finds them. Good for ever. Requires: as outline(). O(1).
+  /// finds them. Good as long as this. Requires: as outline(). O(1).
   [[RDB_AVX2, gnu::always_inline]] std::uint32_t home(const char* name, const NameOutline& outline,
                                                       std::uint32_t db) const {
     if (outline.ends == 0 || outline.lead_size > kLongestLead) return kNoHome;
