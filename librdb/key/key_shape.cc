@@ -144,6 +144,7 @@ class Shapes {
   void add_shapes(const Relatives& relatives);
   void add_shape(const Numbers& own, const Numbers& matched);
   bool built_alike(const Numbers& a, const Numbers& b, std::uint32_t common) const;
+  bool may_be_a_word(const Numbers& numbers, std::size_t part) const;
   bool may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const;
   void name_parts(KeyShape& shape, const SplitKey& split) const;
   bool splits_alike(const KeyShape& shape) const;
@@ -191,7 +192,7 @@ bool Shapes::built_alike(const Numbers& a, const Numbers& b, std::uint32_t commo
   if (one.trait != other.trait && one.stem(common) == other.stem(common)) return false;
   const auto left = profiles(a);
   const auto right = profiles(b);
-  const bool have_words = common == 0 || (one.is_word(common) && other.is_word(common));
+  const bool have_words = common == 0 || (may_be_a_word(a, common) && may_be_a_word(b, common));
   for (std::size_t i = have_words ? common + 1 : common; i < left.size(); ++i) {
     const bool single = is_single(a, i);
     const ColumnClass of_left = left[i].classify(distinct(a, i));
@@ -205,6 +206,16 @@ bool Shapes::built_alike(const Numbers& a, const Numbers& b, std::uint32_t commo
     if (is_single(b, i) && !may_hold(a, i, b)) return false;
   }
   return true;
+}
+
+// `*` stands for any word as well as for any number.
+bool Shapes::may_be_a_word(const Numbers& numbers, std::size_t part) const {
+  const KeyStratum& first = stratum(numbers.front());
+  if (first.is_word(part)) return true;
+  if (first.first_key.empty() || !is_single(numbers, part)) return false;
+  SplitKey split;
+  split_key(first.first_key, split);
+  return split.part(part) == "*";
 }
 
 // Whether the one word of `single` may be one of `numbers`: if it has enough keys to tell and all
@@ -234,35 +245,45 @@ void Shapes::add_shapes(const Relatives& relatives) {
   }
   std::sort(everything.begin(), everything.end());
   const std::uint32_t parts = stratum(everything.front()).parts;
-  const bool has_many = !relatives.rest.empty();
   const auto add_each = [&](const std::vector<const Numbers*>& list) {
     for (const Numbers* numbers : list) add_shape(*numbers, *numbers);
   };
   if (parts == 1) {  // told apart by what they are, if at all
-    if (has_many) add_shape(relatives.rest, relatives.rest);
+    if (!relatives.rest.empty()) add_shape(relatives.rest, relatives.rest);
     for (const auto& [first, numbers] : relatives.by_stem) add_shape(numbers, numbers);
     return;
   }
-  std::vector<const Numbers*> apart;
-  Numbers together = relatives.rest;
-  const Numbers* base = &relatives.rest;
-  if (!has_many) {
-    base = &std::max_element(relatives.by_stem.begin(), relatives.by_stem.end(),
-                             [this](const auto& a, const auto& b) {
-                               return keys_of(a.second) < keys_of(b.second);
-                             })
-                ->second;
-  }
-  const std::uint64_t heavy = std::max<std::uint64_t>(200, relatives.keys / 100);
+  // Where there are many stems those with few keys are the tail, that is one shape.
+  Numbers tail = relatives.rest;
+  std::vector<const Numbers*> heavy;
+  const bool are_many = !tail.empty() || relatives.by_stem.size() > ShapeFinder::kMostFirstParts;
+  const std::uint64_t least = std::max<std::uint64_t>(200, relatives.keys / 100);
   for (const auto& [first, numbers] : relatives.by_stem) {
-    const bool may_stand_apart = !has_many || keys_of(numbers) >= heavy;
-    if (may_stand_apart && &numbers != base && !built_alike(numbers, *base, relatives.common)) {
-      apart.push_back(&numbers);
+    if (!are_many || keys_of(numbers) >= least) {
+      heavy.push_back(&numbers);
     } else {
-      together.insert(together.end(), numbers.begin(), numbers.end());
+      tail.insert(tail.end(), numbers.begin(), numbers.end());
     }
   }
+  std::sort(tail.begin(), tail.end());
+  const bool has_many = !tail.empty();
+  const Numbers* const base = has_many ? &tail
+                                       : *std::max_element(heavy.begin(), heavy.end(),
+                                                           [this](const auto* a, const auto* b) {
+                                                             return keys_of(*a) < keys_of(*b);
+                                                           });
   constexpr std::uint32_t kLeastParts = 3;  // `user:{id}` and `order:{id}` have nothing in common
+  std::vector<const Numbers*> apart;
+  Numbers together = tail;
+  for (const Numbers* const numbers : heavy) {
+    const bool is_name = parts < kLeastParts && stratum(numbers->front()).is_word(0);
+    if ((has_many && is_name) ||
+        (numbers != base && !built_alike(*numbers, *base, relatives.common))) {
+      apart.push_back(numbers);
+    } else {
+      together.insert(together.end(), numbers->begin(), numbers->end());
+    }
+  }
   const bool agree = has_many || (parts >= kLeastParts && apart.empty());
   if (!agree) {
     apart.clear();

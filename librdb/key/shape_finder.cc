@@ -18,8 +18,10 @@ std::uint64_t hash_of_form(std::uint64_t signature, std::uint64_t kind_code) {
   return mixed(signature ^ mixed(kind_code + 1));
 }
 
+// `*` stands for any value of its part, be they words or not.
 bool is_word(Bytes part) {
-  return std::none_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return part != "*" &&
+         std::none_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // Of the parts all have in common and the next one, if it counts. Of the first alone: its hash.
@@ -142,9 +144,9 @@ std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
   Slot* const own = slot(hash);
   if (own->used) [[likely]]
     return own->stratum;
-  if (form->stratum != kNone) return form->stratum;
+  const bool is_rest = has_first && !may_stand_apart(*form);
+  if (is_rest && form->stratum != kNone) return form->stratum;
   if (used_slots_ + 2 > kSlots / 2) return kNone;
-  const bool is_rest = has_first && form->stems == kMostFirstParts;
   complete_split();  // its parts are needed to make a stratum
   const std::uint32_t made = make(kind, is_rest);
   if (made == kNone) return kNone;
@@ -154,6 +156,12 @@ std::uint32_t ShapeFinder::find_or_make(KeyKind kind) {
   *own = {.hash = hash, .stratum = made, .used = true};
   ++used_slots_;
   return made;
+}
+
+// Whether the stem of the last key gets a stratum of its own, in a form that does not have it yet.
+bool ShapeFinder::may_stand_apart(const Slot& form) const {
+  if (form.stems < kMostFirstParts) return true;
+  return form.stems < kMostFirstWords && is_word(split_.part(form.common_parts));
 }
 
 std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {

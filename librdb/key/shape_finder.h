@@ -6,12 +6,12 @@
 //
 // Keys are put into strata as they come: equal separators, type, database, with or without an
 // expiry (a form), and the same stem and trait (split_key.h), as far as a form has at most 16 of
-// them; all others share one stratum more. The stem is the first part, or, while all keys of a form
-// begin with the same words, those and the next part, if it is a word (no digit in it):
-// `app:session:` and `app:cart:` are told apart as well as `session:` and `cart:`. Of a stratum are
-// kept: the number of different values of each part (HyperLogLog), which parts never vary, and a
-// few hundred keys, sampled by hash, to look at. What the shapes are is decided afterwards, from
-// all of it.
+// them, or 64 that are words; all others share one stratum more. The stem is the first part, or,
+// while all keys of a form begin with the same words, those and the next part, if it is a word (no
+// digit in it, and not `*`): `app:session:` and `app:cart:` are told apart as well as `session:`
+// and `cart:`. Of a stratum are kept: the number of different values of each part (HyperLogLog),
+// which parts never vary, and a few hundred keys, sampled by hash, to look at. What the shapes are
+// is decided afterwards, from all of it.
 //
 // count() is for who wants to know only which stratum a key is in: it looks at the parts of the
 // first 1024 keys of a stratum and at one key in 16 from then on, at random; of those whose stratum
@@ -84,6 +84,7 @@ class ShapeFinder {
  public:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   static constexpr std::size_t kMostFirstParts = 16;
+  static constexpr std::size_t kMostFirstWords = 64;
   static constexpr std::size_t kLongestSampledKey = 256;
   static constexpr std::uint32_t kMostCommonParts = 3;
 
@@ -147,7 +148,7 @@ class ShapeFinder {
   static constexpr std::size_t kKnown = 64;  // 2.5 KiB
   struct Slot {
     std::uint64_t hash = 0;
-    std::uint32_t stratum = kNone;  // of a form: of all stems beyond kMostFirstParts
+    std::uint32_t stratum = kNone;  // of a form: of all stems that have none of their own
     std::uint32_t stems = 0;        // of a form
     std::uint32_t first = kNone;    // of a form: its first stratum
     std::uint8_t common_parts = 0;  // of a form
@@ -179,6 +180,7 @@ class ShapeFinder {
   Slot* form_of(std::uint64_t kind_code);
   void narrow(Slot& form);
   std::uint32_t find_or_make(KeyKind kind);
+  bool may_stand_apart(const Slot& form) const;
   std::uint32_t make(KeyKind kind, bool is_rest);
   std::uint32_t add_split(KeyKind kind);
   void remember(std::uint64_t kind_code, std::uint32_t number);

@@ -73,6 +73,39 @@ TEST(KeyShape, FirstWordsOfKeysBuiltAlikeAreAPart) {
             Keys{"{part1}:{id}:{date}:{hour}"});
 }
 
+// An application with more than a few kinds of things is no table of tenants.
+TEST(KeyShape, ManyFirstWordsWithManyKeysEachStayApart) {
+  const auto entity = [](int i) { return "thing" + std::string(1, static_cast<char>('a' + i)); };
+  Keys keys;
+  Keys expected;
+  for (int i = 0; i < 26; ++i) {
+    keys = together({keys, many(1000, [&](int k) { return entity(i) + ":" + n(k); })});
+    expected.push_back(entity(i) + ":{id}");
+  }
+  for (unsigned seed = 1; seed <= 3; ++seed) EXPECT_EQ(patterns(keys, seed), expected);
+  // and the tail is one, wherever it stands
+  const Keys few = many(150, [&](int k) { return "rare" + entity(k % 15) + ":" + n(k); });
+  expected.insert(expected.end(), "{part1}:{id}");
+  for (const Keys& all : {together({few, keys}), together({keys, few})}) {
+    EXPECT_EQ(patterns(all), expected);
+  }
+}
+
+// Pitfall: a wildcard is a value of its part, not a word.
+TEST(KeyShape, AWildcardBehindTheFirstPartIsAValue) {
+  EXPECT_EQ(patterns(many(
+                20000,
+                [](int i) { return "view:" + (i % 4 == 0 ? "*" : n(i % 1999)) + ":" + n(i / 2); })),
+            Keys{"view:{id}:{id_2}"});
+  const char* const kCountries[] = {"us", "de", "*"};
+  EXPECT_EQ(patterns(many(9000,
+                          [&](int i) {
+                            return std::string("view:") + kCountries[i % 3] + ":" + n(i % 997) +
+                                   ":x" + n(i % 7);
+                          })),
+            Keys{"view:{part2}:{id}:{part4}"});
+}
+
 // Pitfall: the tenant stands first, so whoever looks at first words only sees a thousand shapes.
 TEST(KeyShape, TenantsInFrontAreFolded) {
   EXPECT_EQ(
