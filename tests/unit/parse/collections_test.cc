@@ -232,6 +232,7 @@ TEST(Streams, ThatLieAreFound) {
   corrupt(node_with(26, "05"), kInfo, none);  // an entry of another size
   corrupt(node_with(32, "00"), kInfo, none);  // the second id is the first
   corrupt(kNode, " 01 05 00 ", none);         // the last id is less than the last entry's
+  corrupt(kNode, " 02 05 01 ", none);         // another length than that of the entries
   EXPECT_THROW(elements(15, "00 01 05 01 00"), CorruptInput);    // entries and no nodes
   EXPECT_THROW(elements(15, "01 02 \"xx\" 00"), CorruptInput);   // no id
   corrupt(kNode, kInfo, group(kOnePending, "00"));               // without a consumer
