@@ -8,8 +8,9 @@ using rdb::shell_word;
 
 std::string plan_command(const rdb::Plan& plan, const rdb::PlanShape& shape,
                          const rdb::PlanCandidate& candidate, const PlanTextOptions& options) {
-  std::string text = "rdbmill regroup " + shell_word(options.input) + " -o regrouped.rdb \\\n" +
-                     "    --match " + shell_word(shape.shape.pattern);
+  std::string text = "rdbmill regroup " + shell_word(options.input) + " -o " +
+                     shell_word(options.output) + " \\\n" + "    --match " +
+                     shell_word(shape.shape.pattern);
   text += " \\\n    --field " + shell_word(candidate.field);
   if (!plan.key_template.empty()) text += " --key-template " + shell_word(plan.key_template);
   if (plan.lossy_key) text += " --lossy-key";

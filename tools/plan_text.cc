@@ -170,9 +170,13 @@ void add_others(std::string& out, const rdb::Plan& plan, const PlanTextOptions& 
   };
   std::stable_sort(others.begin(), others.end(),
                    [&](const auto* a, const auto* b) { return saved(a) > saved(b); });
-  if (!others.empty()) out += "\nAlso worth it, one after the other:\n";
+  if (!others.empty()) out += "\nAlso worth it, each of what the one before has written:\n";
+  PlanTextOptions step = options;
+  std::size_t number = 1;
   for (const rdb::PlanShape* shape : others) {
-    out += "\n  " + plan_command(plan, *shape, shape->candidates[*shape->best], options) +
+    step.input = step.output;
+    step.output = "regrouped-" + std::to_string(++number) + ".rdb";
+    out += "\n  " + plan_command(plan, *shape, shape->candidates[*shape->best], step) +
            "\n  saves " + iec_bytes(whole(saved(shape))) + "\n";
     add_caveats(out, *shape);
   }

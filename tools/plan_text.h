@@ -7,10 +7,11 @@
 namespace rdbmill {
 
 struct PlanTextOptions {
-  std::size_t limit = 10;   ///< shapes shown
-  std::string input = "-";  ///< as the user named it, for the command
-  bool filtered = false;    ///< only some keys were looked at
-  std::string now;          ///< as the user said it, for the command
+  std::size_t limit = 10;                ///< shapes shown
+  std::string input = "-";               ///< as the user named it, for the command
+  std::string output = "regrouped.rdb";  ///< of the command
+  bool filtered = false;                 ///< only some keys were looked at
+  std::string now;                       ///< as the user said it, for the command
 };
 
 /// What to do comes first, then the ways to do it, then what shapes the keys have. 80 columns.

@@ -38,21 +38,30 @@ std::string sentence(const Advice& advice, std::size_t room) {
   return {};
 }
 
+// What the n-th command for a regroup writes, and the next one reads.
+std::string written_by(unsigned n) {
+  return n == 1 ? "regrouped.rdb" : "regrouped-" + std::to_string(n) + ".rdb";
+}
+
 }  // namespace
 
 std::string render_advice_text(const Advice& advice, const TextStyle& style,
-                               const std::vector<std::string>& inputs) {
+                               const std::vector<std::string>& inputs, unsigned regroups) {
   const std::size_t room = style.width - kSavedWidth - 4;
   const std::string indent(kSavedWidth + 4, ' ');
   std::string out = "  " + padded_left("-" + iec_bytes(advice.saved), kSavedWidth) + "  " +
                     cut_to_width(sentence(advice, room), room) + "\n";
   if (advice.kind == Advice::Kind::regroup) {
     std::string files;
-    for (const std::string& input : inputs) files += shell_word(input) + " ";
-    if (files.empty()) files = "DUMP ";
-    out += indent + "rdbmill regroup " + files + "-o regrouped.rdb \\\n" + indent + "  --match " +
-           shell_word(advice.pattern) + " --field " + shell_word(advice.field) +
-           (advice.any_value ? " --values any" : "") + "\n";
+    if (regroups == 0) {
+      for (const std::string& input : inputs) files += shell_word(input) + " ";
+      if (files.empty()) files = "DUMP ";
+    } else {
+      files = written_by(regroups) + " ";
+    }
+    out += indent + "rdbmill regroup " + files + "-o " + written_by(regroups + 1) + " \\\n" +
+           indent + "  --match " + shell_word(advice.pattern) + " --field " +
+           shell_word(advice.field) + (advice.any_value ? " --values any" : "") + "\n";
   }
   return out;
 }

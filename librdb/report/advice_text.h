@@ -11,8 +11,9 @@
 namespace rdb {
 
 /// One line, and a second with the command if there is one, which may be longer than the screen is
-/// wide: it is meant to be pasted. `inputs`: the dumps, as the user named them.
+/// wide: it is meant to be pasted. `inputs`: the dumps, as the user named them. `regroups`: how
+/// many commands came before it; from the second on each reads what the one before has written.
 std::string render_advice_text(const Advice& advice, const TextStyle& style,
-                               const std::vector<std::string>& inputs);
+                               const std::vector<std::string>& inputs, unsigned regroups = 0);
 
 }  // namespace rdb

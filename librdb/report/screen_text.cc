@@ -208,8 +208,10 @@ void add_advice(std::string& out, const DumpReport& report, const ScreenOptions&
   const std::vector<Advice> list = advice_of(report);
   if (list.empty()) return;
   out += "\n" + emphasised("What to do", options.style) + "\n";
+  unsigned regroups = 0;
   for (std::size_t i = 0; i < std::min(options.advice, list.size()); ++i) {
-    out += render_advice_text(list[i], options.style, options.inputs);
+    out += render_advice_text(list[i], options.style, options.inputs, regroups);
+    if (list[i].kind == Advice::Kind::regroup) ++regroups;
   }
 }
 
