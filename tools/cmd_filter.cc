@@ -10,6 +10,7 @@
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
 #include "tools/options.h"
+#include "tools/resp_summary.h"
 #include "tools/terminal.h"
 #include "tools/writer_options.h"
 
@@ -104,6 +105,7 @@ class Filter final : public Command {
     left_out_ = ConversionOptions::remark(writer.counts().left_out);
     const std::string kept = filter_.remark();
     summary_ = (kept.empty() ? "" : kept + ": ") + commands_.summary(writer.counts());
+    warn_of_databases(writer.counts());
   }
 
   void tell() const {

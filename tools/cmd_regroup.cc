@@ -311,6 +311,7 @@ void Regroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, Dum
   summary_.bytes_out = writer.bytes_written();
   remarks_ = {ConversionOptions::remark(writer.counts().left_out),
               resp_summary(writer.counts(), *options_.now_ms, !now_.milliseconds())};
+  warn_of_databases(writer.counts());
 }
 
 void Regroup::warn_of_rules() const {

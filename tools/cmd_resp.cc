@@ -9,6 +9,7 @@
 #include "tools/exit_codes.h"
 #include "tools/filter_options.h"
 #include "tools/options.h"
+#include "tools/resp_summary.h"
 #include "tools/terminal.h"
 #include "tools/writer_options.h"
 
@@ -72,6 +73,7 @@ class Resp final : public Command {
     const rdb::RespWriter::Counts counts = writer.counts();
     left_out_ = ConversionOptions::remark(counts.left_out);
     summary_ = commands_.summary(counts);
+    warn_of_databases(counts);
   }
 
   void send_unlinks(DumpRun& run, rdb::ByteSink& out) {

@@ -154,6 +154,7 @@ void Ungroup::run_to_resp(rdb::ByteSink& out, rdb::TempSpoolFactory& spools, Dum
   run_into(writer, spools, run);
   summary_.bytes_out = writer.bytes_written();
   resp_remark_ = resp_summary(writer.counts(), now_ms_, !now_.milliseconds());
+  warn_of_databases(writer.counts());
 }
 
 void Ungroup::tell() const {

@@ -1,6 +1,7 @@
 #include "tools/resp_summary.h"
 
 #include "librdb/report/quantity_text.h"
+#include "tools/terminal.h"
 
 namespace rdbmill {
 
@@ -20,9 +21,15 @@ std::string resp_summary(const rdb::RespWriter::Counts& counts, std::int64_t now
                                (wall_clock ? " (the wall clock; see --now)" : " (--now)"));
   left_out(counts.expired_fields, "fields of hashes that had expired by then");
   left_out(counts.empty, "without elements");
-  left_out(counts.functions_not_sent, "function libraries, which the target does not know");
-  left_out(counts.module_records_not_sent, "module records, which have no command");
   return text;
+}
+
+void warn_of_databases(const rdb::RespWriter::Counts& counts) {
+  constexpr std::uint32_t kUsual = 16;  // a server's, if its configuration does not say more
+  if (counts.highest_db < kUsual) return;
+  print_message("warning: database " + std::to_string(counts.highest_db) +
+                " is selected: a server with fewer databases, 16 by default, refuses that and puts "
+                "the keys that follow into the one before");
 }
 
 }  // namespace rdbmill

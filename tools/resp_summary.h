@@ -11,4 +11,8 @@ namespace rdbmill {
 std::string resp_summary(const rdb::RespWriter::Counts& counts, std::int64_t now_ms,
                          bool wall_clock);
 
+/// On stderr, if a database was selected that not every server has: `redis-cli --pipe` goes on
+/// after a SELECT that failed.
+void warn_of_databases(const rdb::RespWriter::Counts& counts);
+
 }  // namespace rdbmill

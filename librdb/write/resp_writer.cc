@@ -16,6 +16,10 @@ using resp::kMaxIntegerBulk;
 // A SET up to this size is put together in place.
 constexpr std::size_t kShortCommand = std::size_t{16} << 10;
 
+// What Redis takes by command: a quarter of what a dump can say (HFE_MAX_ABS_TIME_MSEC, t_hash.c of
+// 7.4 and 8.0). Beyond it HPEXPIREAT is an error, and the field would stay for ever.
+constexpr std::int64_t kLatestFieldExpiry = (std::int64_t{1} << 46) - 1;
+
 }  // namespace
 
 RespWriter::RespWriter(ByteSink& out, RespWriterOptions options)
@@ -45,7 +49,8 @@ void RespWriter::on(const Header& event) {
 
 void RespWriter::on(const Function& event) {
   if (event.pre_release || !target_.has_functions()) {
-    ++counts_.functions_not_sent;
+    leave_out(nullptr, event.pre_release ? "function library of a 7.0 release candidate"
+                                         : "function library");
     return;
   }
   commands_.begin("FUNCTION", replaces() ? 3 : 2);
@@ -55,7 +60,9 @@ void RespWriter::on(const Function& event) {
   ++counts_.functions;
 }
 
-void RespWriter::on(const ModuleAux&) { ++counts_.module_records_not_sent; }
+void RespWriter::on(const ModuleAux&) {
+  leave_out(nullptr, "record of a module beside the keys, which no command sets");
+}
 
 void RespWriter::on(const Finish&) {
   commands_.out().flush();
@@ -76,30 +83,30 @@ Interests RespWriter::enter(const Entry& entry) {
     return kSkip;
   }
   if (!entry.key_metadata.empty()) {
-    return leave_out(entry, "key with metadata of a module");
+    return leave_out(&entry, "key with metadata of a module");
   }
   if (options_.cluster && entry.db != 0 && !target_.clusters_have_databases()) {
-    return leave_out(entry, "key in a database other than 0, which clusters do not have");
+    return leave_out(&entry, "key in a database other than 0, which clusters do not have");
   }
   if (is_restore()) {
     const Interests wish = stored_or_encoded(target_, family_, entry, options_.drop_field_expiry);
-    return wish.empty() ? leave_out(entry, reason_to_leave_out(family_, entry)) : wish;
+    return wish.empty() ? leave_out(&entry, reason_to_leave_out(family_, entry)) : wish;
   }
   if (entry.type == ObjectType::string) return Interest::elements;
   if (!has_elements(entry)) {
-    return leave_out(entry, reason_to_leave_out(family_, entry));
+    return leave_out(&entry, reason_to_leave_out(family_, entry));
   }
   const bool loses_expiry =
       has_field_expiry(family_, entry.type_byte) && target_.field_expiry() == FieldExpiry::none;
   if (loses_expiry && !options_.drop_field_expiry) {
-    return leave_out(entry, reason_to_leave_out(family_, entry));
+    return leave_out(&entry, reason_to_leave_out(family_, entry));
   }
   return Interest::elements;
 }
 
-Interests RespWriter::leave_out(const Entry& entry, const std::string& reason) {
-  counts_.left_out.add(&entry, reason);
-  if (options_.on_unsupported) options_.on_unsupported(&entry, reason);
+Interests RespWriter::leave_out(const Entry* entry, const std::string& reason) {
+  counts_.left_out.add(entry, reason);
+  if (options_.on_unsupported) options_.on_unsupported(entry, reason);
   return kSkip;
 }
 
@@ -115,7 +122,7 @@ void RespWriter::take_back() {
 
 void RespWriter::refuse_value(const std::string& reason) {
   take_back();
-  leave_out(*entry_, reason);
+  leave_out(entry_, reason);
 }
 
 void RespWriter::begin_key() {
@@ -134,6 +141,7 @@ void RespWriter::select(std::uint32_t db) {
   commands_.begin("SELECT", 1);
   commands_.bulk(std::int64_t{db});
   db_ = db;
+  counts_.highest_db = std::max(counts_.highest_db, db);
 }
 
 // ---- strings --------------------------------------------------------------------------------
@@ -229,12 +237,15 @@ void RespWriter::on(const HashField& event) {
 }
 
 void RespWriter::send_expiring(const HashField& event) {
+  if (!in_key_) return;
   if (event.expire_ms <= options_.now_ms && !options_.send_expired) {
     ++counts_.expired_fields;
   } else if (options_.drop_field_expiry && target_.field_expiry() == FieldExpiry::none) {
     collections_.add(HashField{{}, event.field, event.value});
   } else if (target_.field_expiry() == FieldExpiry::none) {
     throw Unsupported("a hash field with an expiry of its own is not known to " + target_.name());
+  } else if (target_.family() == Family::redis && event.expire_ms > kLatestFieldExpiry) {
+    refuse_value("hash with a field that expires later than HPEXPIREAT of Redis takes");
   } else {
     collections_.add(event);
   }

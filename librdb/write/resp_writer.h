@@ -59,10 +59,10 @@ struct RespWriterOptions {
   std::size_t chunk_bytes = kRespChunkBytes;
   EncodingLimits limits;           ///< of values built anew in restore mode
   SpoolFactory* spools = nullptr;  ///< for streams, values built anew or of unknown length
-  /// Fields lose their own expiry where the target has none.
   /// For a node of a cluster: no SELECT for database 0, and others only where a cluster has them
   /// (Valkey 9).
   bool cluster = false;
+  /// Fields lose their own expiry where the target has none.
   bool drop_field_expiry = false;
   /// What has no representation is left out, and that is no error.
   bool skip_unsupported = false;
@@ -73,15 +73,14 @@ struct RespWriterOptions {
 class RespWriter final : public EventSink {
  public:
   struct Counts {
-    std::uint64_t keys = 0;                     ///< sent
-    std::uint64_t commands = 0;                 ///< SELECT and all others
-    std::uint64_t expired = 0;                  ///< keys not sent because expired
-    std::uint64_t expired_fields = 0;           ///< fields of hashes, likewise
-    std::uint64_t empty = 0;                    ///< collections without elements: no key
-    std::uint64_t functions = 0;                ///< libraries sent
-    std::uint64_t functions_not_sent = 0;       ///< the target or the form has no FUNCTION LOAD
-    std::uint64_t module_records_not_sent = 0;  ///< MODULE_AUX has no command
-    LeftOut left_out;                           ///< keys without a representation, by reason
+    std::uint64_t keys = 0;            ///< sent
+    std::uint64_t commands = 0;        ///< SELECT and all others
+    std::uint64_t expired = 0;         ///< keys not sent because expired
+    std::uint64_t expired_fields = 0;  ///< fields of hashes, likewise
+    std::uint64_t empty = 0;           ///< collections without elements: no key
+    std::uint64_t functions = 0;       ///< libraries sent
+    std::uint32_t highest_db = 0;      ///< of those selected
+    LeftOut left_out;                  ///< what has no representation, by reason
   };
 
   /// `out` and the spools must outlive the writer, which never closes `out`.
@@ -136,7 +135,7 @@ class RespWriter final : public EventSink {
   }
   bool deletes_first() const;
   bool is_expired(const Entry& entry) const;
-  Interests leave_out(const Entry& entry, const std::string& reason);
+  Interests leave_out(const Entry* entry, const std::string& reason);
   void take_back();
   void begin_key();
   void finish_key();

@@ -319,7 +319,9 @@ TEST(RespWriterTest, WhatHasNoCommandsIsCountedAndEndsTheRun) {
 
 TEST(RespWriterTest, FunctionsWhereTheTargetHasThem) {
   const auto with_functions = [](Bytes target) {
-    return sent(commands_for(target), [](Feed& feed) {
+    RespWriterOptions options = commands_for(target);
+    options.skip_unsupported = true;
+    return sent(options, [](Feed& feed) {
       Function function;
       function.library = "#!lua name=lib\nx";
       feed.sink().on(function);
@@ -332,8 +334,37 @@ TEST(RespWriterTest, FunctionsWhereTheTargetHasThem) {
   EXPECT_THAT(modern.commands,
               ElementsAre(Command{"FUNCTION", "LOAD", "REPLACE", "#!lua name=lib\nx"}));
   EXPECT_EQ(modern.counts.functions, 1u);
-  EXPECT_EQ(modern.counts.functions_not_sent, 1u);
-  EXPECT_EQ(with_functions("redis:6.2").counts.functions_not_sent, 2u);
+  EXPECT_EQ(modern.counts.left_out.count(), 1u);
+  EXPECT_EQ(with_functions("redis:6.2").counts.left_out.count(), 2u);
+}
+
+TEST(RespWriterTest, WhatIsNoKeyAndHasNoCommandIsRefused) {
+  const Payload body = Payload::view("x");
+  const auto of_a_module = [&](Feed& feed) { feed.sink().on(ModuleAux{.stored = body}); };
+  EXPECT_THROW(sent(commands_for("redis:7.0"), of_a_module), Refused);
+}
+
+// HPEXPIREAT of Redis takes less than dumps can say, and a field without it would never expire.
+TEST(RespWriterTest, FieldsThatExpireLaterThanRedisTakesAreRefused) {
+  constexpr std::int64_t kLatest = (std::int64_t{1} << 46) - 1;
+  const auto expiring = [](std::int64_t expire_ms) {
+    return [expire_ms](Feed& feed) {
+      Entry entry;
+      feed.enter(entry, 0, "h", ObjectType::hash, type_byte::kHashMetadata, {});
+      feed.sink().on(CollectionBegin{.count = 2});
+      const Payload one = Payload::integer(1);
+      feed.sink().on(HashField{{}, "f", one, expire_ms});
+      feed.sink().on(HashField{{}, "g", one, expire_ms});
+      feed.sink().on(CollectionEnd{});
+      feed.string(0, "behind", "1");
+    };
+  };
+  EXPECT_EQ(sent(commands_for("redis:8.0"), expiring(kLatest)).counts.keys, 2u);
+  EXPECT_EQ(sent(commands_for("valkey:9.1"), expiring(kLatest + 1)).counts.keys, 2u);
+  EXPECT_THROW(sent(commands_for("redis:8.0"), expiring(kLatest + 1)), Refused);
+  RespWriterOptions lenient = commands_for("redis:8.0");
+  lenient.skip_unsupported = true;
+  EXPECT_EQ(sent(lenient, expiring(kLatest + 1)).commands.size(), 2u);  // SELECT and SET
 }
 
 TEST(RespWriterTest, AbortTakesTheCommandsBack) {
