@@ -243,7 +243,9 @@ int Regroup::run() {
       stats_out->close();
     }
     if (manifest_out != nullptr) {
-      manifest_out->write(manifest_text(options_.rules, series.inputs(), summary_));
+      manifest_out->write(
+          manifest_text(options_.rules, series.inputs(), summary_,
+                        {.drop_rest = rest_ == "drop", .filtered = filter_.was_used()}));
       manifest_out->close();
     }
   }

@@ -45,7 +45,9 @@ class Verify final : public Command {
         ->type_name("")
         ->required();
     rules_.define_with_manifest(app);
-    app.add_option("--rest", rest_, "What was not regrouped: pass (default), or drop")
+    app.add_option(
+           "--rest", rest_,
+           "What was not regrouped: pass, or drop; default: as the manifest says, else pass")
         ->type_name("POLICY");
     now_.define(app, "when the dump before was made");
     app.add_option("--counters", counters_, "eq (default): unchanged; ge: they may have grown")
@@ -60,7 +62,7 @@ class Verify final : public Command {
   }
 
   void setup() override {
-    require_one_of("--rest", rest_, "pass", "drop");
+    if (!rest_.empty()) require_one_of("--rest", rest_, "pass", "drop");
     require_one_of("--counters", counters_, "eq", "ge");
     if (dumps_.size() < 2) {
       throw UsageError("two dumps are compared", "the one before and the one after");
@@ -70,16 +72,16 @@ class Verify final : public Command {
     if (std::count(dumps_.begin(), dumps_.end(), "-") + (result_ == "-" ? 1 : 0) > 1) {
       throw UsageError("only one of the dumps can be stdin");
     }
-    rules_.setup();
-    setup_inputs();
     now_.setup();
+    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+    options_.drop_rest = rest_ == "drop";
+    rules_.setup();
+    setup_manifest();
     memory_.setup();
     common_.setup();
-    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
     options_.rules = rules_.rules();
     options_.can_read_again =
         can_be_read_again(result_) && std::all_of(dumps_.begin(), dumps_.end(), can_be_read_again);
-    options_.drop_rest = rest_ == "drop";
     options_.counters_may_grow = counters_ == "ge";
     options_.now_ms = now_.milliseconds();
     if (!limit_.empty()) options_.most_differences = understood("--limit", limit_, parse_count);
@@ -112,9 +114,15 @@ class Verify final : public Command {
   }
 
  private:
-  void setup_inputs() {
+  void setup_manifest() {
     if (rules_.manifest().empty()) return;
-    inputs_ = read_manifest_inputs(rules_.manifest());
+    const Manifest manifest = read_manifest(rules_.manifest());
+    if (rest_.empty()) options_.drop_rest = manifest.choices.drop_rest;
+    if (manifest.choices.filtered && !filter_.was_used()) {
+      throw UsageError("the manifest is of a run that took only some keys",
+                       "give the filters that regroup was given");
+    }
+    inputs_ = manifest.inputs;
     if (inputs_.size() == dumps_.size()) return;
     throw UsageError("the manifest speaks of " + std::to_string(inputs_.size()) +
                          (inputs_.size() == 1 ? " dump" : " dumps") + " before, not " +
@@ -150,7 +158,7 @@ class Verify final : public Command {
   std::vector<std::string> dumps_;  // before
   std::string result_;
   RuleOptions rules_;
-  std::string rest_ = "pass";
+  std::string rest_;
   NowOption now_;
   std::string counters_ = "eq";
   std::string limit_;

@@ -46,9 +46,12 @@ SeriesInput read_input(const toml::node& node, const std::string& path) {
 }  // namespace
 
 std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
-                          const std::vector<SeriesInput>& inputs, const RegroupSummary& summary) {
+                          const std::vector<SeriesInput>& inputs, const RegroupSummary& summary,
+                          ManifestChoices choices) {
   std::string text = rules_text(rules);
   text += "\n[made-by]\nrdbmill = " + toml_text(RDBMILL_VERSION) + '\n';
+  if (choices.drop_rest) text += "rest = \"drop\"\n";
+  if (choices.filtered) text += "filtered = true\n";
   for (const SeriesInput& input : inputs) {
     text += "\n[[input]]\nfile = " + toml_text(input.name) + '\n';
     text += "bytes = " + std::to_string(input.bytes) + '\n';
@@ -71,21 +74,23 @@ std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
   return text;
 }
 
-std::vector<SeriesInput> read_manifest_inputs(const std::string& path) {
+Manifest read_manifest(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw rdb::IoError("open " + path, errno);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (file.bad()) throw rdb::IoError("read " + path, errno);
-  std::vector<SeriesInput> inputs;
+  Manifest manifest;
   try {
-    const toml::table manifest = toml::parse(text);
-    const toml::array* const tables = manifest["input"].as_array();
+    const toml::table read = toml::parse(text);
+    const toml::array* const tables = read["input"].as_array();
     if (tables == nullptr || tables->empty()) fail(path, "the file names no input");
-    for (const toml::node& node : *tables) inputs.push_back(read_input(node, path));
+    for (const toml::node& node : *tables) manifest.inputs.push_back(read_input(node, path));
+    manifest.choices.drop_rest = read["made-by"]["rest"].value_or(std::string()) == "drop";
+    manifest.choices.filtered = read["made-by"]["filtered"].value_or(false);
   } catch (const toml::parse_error& error) {
     fail(path, rdb::escaped(std::string(error.description()), 512));
   }
-  return inputs;
+  return manifest;
 }
 
 void require_inputs(const std::vector<SeriesInput>& named, const std::vector<SeriesInput>& read) {

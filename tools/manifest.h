@@ -9,12 +9,24 @@
 
 namespace rdbmill {
 
-std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
-                          const std::vector<SeriesInput>& inputs, const RegroupSummary& summary);
+/// What else decided which keys the result has.
+struct ManifestChoices {
+  bool drop_rest = false;  ///< --rest drop
+  bool filtered = false;   ///< some filter was used; which one is not recorded
+};
 
-/// The inputs that such a file names. Throws `rdb::IoError`; `UsageError` naming the file if it is
-/// none, or names inputs without what identifies them.
-std::vector<SeriesInput> read_manifest_inputs(const std::string& path);
+std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
+                          const std::vector<SeriesInput>& inputs, const RegroupSummary& summary,
+                          ManifestChoices choices);
+
+struct Manifest {
+  std::vector<SeriesInput> inputs;
+  ManifestChoices choices;
+};
+
+/// What such a file says besides its rules. Throws `rdb::IoError`; `UsageError` naming the file if
+/// it is none, or names inputs without what identifies them.
+Manifest read_manifest(const std::string& path);
 
 /// Whether what was read is what the manifest speaks of: length and checksum of each dump, in its
 /// order and as far as it has a checksum; names do not count. Throws `rdb::Refused` naming the
