@@ -25,7 +25,16 @@ bool is_prefix_of_magic(Bytes bytes) {
          kValkeyMagic.starts_with(bytes.substr(0, kValkeyMagic.size()));
 }
 
+// "*3\r\n…": what an append-only file holds, and here begins with.
+bool begins_like_a_command(Bytes found) {
+  return found.size() > 1 && found[0] == '*' && found[1] >= '1' && found[1] <= '9';
+}
+
 [[noreturn]] void throw_wrong_magic(Bytes found) {
+  if (begins_like_a_command(found)) {
+    throw Unsupported(
+        "commands instead of a dump, as in an append-only file without a base in RDB form");
+  }
   throw CorruptInput("expected the magic \"REDIS\" or \"VALKEY\" and a version, found \"" +
                      escaped(found) + "\"");
 }
