@@ -27,6 +27,11 @@ bool is_letters(Bytes text) {
   });
 }
 
+bool is_digits(Bytes text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // Of a name with two points or more behind the first part; see SplitKey::trait.
 std::uint64_t trait_of_names(const SplitKey& split) {
   constexpr std::size_t kShortestWord = 3;
@@ -300,7 +305,8 @@ bool cut_before_binary(SplitKey& split, std::size_t begin) {
   return end_part(split, split.key.size());
 }
 
-// A whole key that is one thing stays one: words in front of something random do not make it one.
+// A whole key that is one thing stays one: words in front of something random do not make it one,
+// nor does one in front of a number (`UserSession_1234`).
 bool may_be_cut_softly(Bytes key) {
   const TokenClass whole = classify(key);
   if (whole != TokenClass::token) return whole == TokenClass::word;
@@ -310,7 +316,7 @@ bool may_be_cut_softly(Bytes key) {
     if (end == 0 || !is_letters(key.substr(0, end))) return false;
     key.remove_prefix(end + 1);
   }
-  return words >= kEnough;
+  return words >= kEnough || (words == 1 && is_digits(key));
 }
 
 bool cut(SplitKey& split) {

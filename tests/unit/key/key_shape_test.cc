@@ -106,6 +106,12 @@ TEST(KeyShape, AWildcardBehindTheFirstPartIsAValue) {
             Keys{"view:{part2}:{id}:{part4}"});
 }
 
+// Pitfall: with four digits it looks like random text of 16 characters.
+TEST(KeyShape, AWordBeforeANumberIsNoRandomText) {
+  EXPECT_EQ(patterns(many(5000, [](int i) { return "UserSession_" + n(i * 7); })),
+            Keys{"UserSession_{id}"});
+}
+
 // Pitfall: the tenant stands first, so whoever looks at first words only sees a thousand shapes.
 TEST(KeyShape, TenantsInFrontAreFolded) {
   EXPECT_EQ(
