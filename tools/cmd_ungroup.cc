@@ -12,6 +12,7 @@
 #include "tools/options.h"
 #include "tools/resp_summary.h"
 #include "tools/rule_options.h"
+#include "tools/same_output.h"
 #include "tools/terminal.h"
 #include "tools/ungroup_summary.h"
 #include "tools/words.h"
@@ -99,6 +100,7 @@ std::unique_ptr<rdb::ByteSink> Ungroup::open_output(const std::string& input,
 }
 
 int Ungroup::run() {
+  refuse_same_output({{"-o", output_.path()}, {"--stats", stats_path_}});
   rdb::TempSpoolFactory spools = memory_.spools(output_.path());
   {
     DumpRun run(input_.path(), common_, {.spools = &spools});

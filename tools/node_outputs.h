@@ -23,6 +23,7 @@ class NodeOutputs {
   /// `name` has a `{node}` in it, which becomes the node's address. Throws `UsageError`.
   NodeOutputs(std::vector<ClusterNode> nodes, const std::string& name);
 
+  const std::vector<std::string>& paths() const { return paths_; }
   /// Opens all files under the rules of `output`. Everything passed must outlive this.
   void open(const OutputOption& output, const std::vector<std::string>& inputs,
             const CommonOptions& common);

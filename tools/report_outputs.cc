@@ -11,6 +11,7 @@
 #include "librdb/report/report_csv.h"
 #include "librdb/report/report_json.h"
 #include "librdb/report/report_partial.h"
+#include "tools/same_output.h"
 
 namespace rdbmill {
 namespace {
@@ -52,7 +53,28 @@ void ReportOutputs::define(CLI::App& app) {
   app.add_flag("-O,--overwrite", overwrite_, "Replace files that exist")->group(kGroup);
 }
 
+void ReportOutputs::refuse_same() const {
+  std::vector<NamedOutput> outputs = {{"what is printed to", "-"},
+                                      {"--partial", partial_path_},
+                                      {"--openmetrics", metrics_path_},
+                                      {"--json-file", json_path_}};
+  if (!csv_folder_.empty()) {
+    rdb::DumpReport largest;  // all tables that there can be
+    largest.slots.resize(1);
+    largest.nodes.resize(1);
+    std::vector<rdb::CsvTable> tables = rdb::render_report_csv(largest);
+    tables.push_back(rdb::render_growth_csv({}));
+    for (const rdb::CsvTable& table : tables) outputs.push_back({"--csv", table_path(table)});
+  }
+  refuse_same_output(outputs);
+}
+
+std::string ReportOutputs::table_path(const rdb::CsvTable& table) const {
+  return csv_folder_ + '/' + table.name + ".csv";
+}
+
 void ReportOutputs::prepare() const {
+  refuse_same();
   if (!csv_folder_.empty() && ::mkdir(csv_folder_.c_str(), 0777) != 0 && errno != EEXIST) {
     throw rdb::IoError("make folder " + csv_folder_, errno);
   }
@@ -76,7 +98,7 @@ void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth
     std::vector<rdb::CsvTable> tables = rdb::render_report_csv(report);
     if (growth != nullptr) tables.push_back(rdb::render_growth_csv(*growth));
     for (const rdb::CsvTable& table : tables) {
-      write_file(csv_folder_ + "/" + table.name + ".csv", table.text, inputs, overwrite_);
+      write_file(table_path(table), table.text, inputs, overwrite_);
     }
   }
   // A collector reads the same file each time: it is meant to be replaced.
@@ -95,7 +117,10 @@ void TableOutput::define(CLI::App& app) {
   app.add_flag("-O,--overwrite", overwrite_, "Replace a file that exists")->group(kGroup);
 }
 
-void TableOutput::prepare() const { refuse_existing(path_, overwrite_); }
+void TableOutput::prepare() const {
+  refuse_same_output({{"what is printed to", "-"}, {"--csv", path_}});
+  refuse_existing(path_, overwrite_);
+}
 
 void TableOutput::write(const rdb::CsvTable& table, const std::vector<std::string>& inputs) const {
   if (!path_.empty()) write_file(path_, table.text, inputs, overwrite_);

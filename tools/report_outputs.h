@@ -12,8 +12,8 @@ namespace rdbmill {
 class ReportOutputs {
  public:
   void define(CLI::App& app);
-  /// Before the dump is read: what exists already is refused then, not at the end. Makes the
-  /// folder. Throws `rdb::Refused` or `rdb::IoError`.
+  /// Before the dump is read: what exists already is refused then, not at the end, and so are two
+  /// names of one file. Makes the folder. Throws `UsageError`, `rdb::Refused` or `rdb::IoError`.
   void prepare() const;
   /// --partial, with all that was counted.
   bool has_partial() const { return !partial_path_.empty(); }
@@ -23,6 +23,9 @@ class ReportOutputs {
              const std::vector<std::string>& inputs, std::size_t limit) const;
 
  private:
+  void refuse_same() const;
+  std::string table_path(const rdb::CsvTable& table) const;
+
   std::string partial_path_;
   std::string csv_folder_;
   std::string metrics_path_;
