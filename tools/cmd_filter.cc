@@ -63,8 +63,7 @@ class Filter final : public Command {
       }
       trailing = run.trailing_bytes();
       name = run.name();
-      out->close();
-      conversion_.close_list();
+      rdb::close_together({conversion_.list_sink(), out.get()});
     }
     tell();
     if (trailing != 0) {

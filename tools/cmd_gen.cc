@@ -82,8 +82,7 @@ class Gen final : public Command {
       progress.tick(writer.bytes_written(), rdb::Source::kUnknown);
     }
     generator->end(*sink);
-    out->close();
-    if (truth) truth->close();
+    rdb::close_together({truth ? &truth->finish() : nullptr, out.get()});
     return kDone;
   }
 

@@ -241,26 +241,25 @@ int Regroup::run() {
         run_to_rdb(*out, spools, series);
       }
     } catch (const rdb::Refused&) {  // the list of what was refused is its reason
-      if (clashes_) clashes_->close();
+      if (clashes_) clashes_->sink().close();
       throw;
     }
     summary_.bytes_in = series.bytes();
-    if (nodes) {
-      nodes->close();
-      remarks_ = nodes->remarks();
-    } else {
-      out->close();
-    }
-    if (clashes_) clashes_->close();
-    conversion_.close_list();
-    if (stats_out != nullptr) {
-      stats_out->write(regroup_json(summary_));
-      stats_out->close();
-    }
+    if (stats_out != nullptr) stats_out->write(regroup_json(summary_));
+    if (stats_path_ == "-") print_aside(regroup_json(summary_));
     if (manifest_out != nullptr) {
       manifest_out->write(manifest_text(options_.rules, series.inputs(), summary_));
-      manifest_out->close();
     }
+    std::vector<rdb::ByteSink*> sinks = {stats_out.get(), manifest_out.get(),
+                                         clashes_ ? &clashes_->sink() : nullptr,
+                                         conversion_.list_sink()};
+    if (nodes) {
+      remarks_ = nodes->remarks();
+      for (rdb::ByteSink* const sink : nodes->sinks()) sinks.push_back(sink);
+    } else {
+      sinks.push_back(out.get());
+    }
+    rdb::close_together(sinks);
   }
   tell(series);
   return kDone;
@@ -350,7 +349,6 @@ void Regroup::tell(const DumpSeries& series) const {
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
   warn_of_rules();
   for (const std::string& warning : series.warnings()) print_message(warning);
-  if (stats_path_ == "-") print_text(regroup_json(summary_));
 }
 
 }  // namespace

@@ -55,8 +55,7 @@ class Resp final : public Command {
       } else {
         send_data(run, *out, spools);
       }
-      out->close();
-      conversion_.close_list();
+      rdb::close_together({conversion_.list_sink(), out.get()});
     }
     if (!left_out_.empty()) print_message(left_out_);
     common_.note(summary_);

@@ -3,7 +3,7 @@
 //   NodeOutputs outputs(nodes, "out-{node}.rdb", …);
 //   outputs.open(…);
 //   read_into(outputs.sink());
-//   outputs.close();
+//   rdb::close_together(outputs.sinks());
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -29,8 +29,8 @@ class NodeOutputs {
             const CommonOptions& common);
   rdb::EventSink& to_rdb(const rdb::RdbWriterOptions& options, rdb::SpoolFactory& spools);
   rdb::EventSink& to_resp(rdb::RespWriterOptions options, rdb::SpoolFactory& spools);
-  /// Puts the files under their names.
-  void close();
+  /// The files, to be closed.
+  std::vector<rdb::ByteSink*> sinks() const;
 
   std::uint64_t bytes() const;
   /// What was left out, and a line for each node: its file, and for commands how to send it.

@@ -28,13 +28,6 @@ void refuse_existing(const std::string& path, bool overwrite) {
   throw rdb::Refused(rdb::escaped(path, 4096) + " exists; -O replaces it");
 }
 
-void write_file(const std::string& path, const std::string& text,
-                const std::vector<std::string>& inputs, bool overwrite) {
-  const auto sink = rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs});
-  sink->write(text);
-  sink->close();
-}
-
 }  // namespace
 
 void ReportOutputs::define(CLI::App& app) {
@@ -85,29 +78,37 @@ void ReportOutputs::prepare() const {
 }
 
 void ReportOutputs::write_partial(const rdb::DumpReport& report,
-                                  const std::vector<std::string>& inputs) const {
+                                  const std::vector<std::string>& inputs) {
   if (partial_path_.empty()) return;
-  const auto sink = rdb::open_byte_sink(partial_path_, {.overwrite = overwrite_, .inputs = inputs});
-  rdb::write_partial(report, [&](rdb::Bytes line) { sink->write(line); });
-  sink->close();
+  rdb::ByteSink& sink = open(partial_path_, inputs, overwrite_);
+  rdb::write_partial(report, [&](rdb::Bytes line) { sink.write(line); });
+}
+
+rdb::ByteSink& ReportOutputs::open(const std::string& path, const std::vector<std::string>& inputs,
+                                   bool overwrite) {
+  return *written_.emplace_back(
+      rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs}));
 }
 
 void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
-                          const std::vector<std::string>& inputs, std::size_t limit) const {
+                          const std::vector<std::string>& inputs, std::size_t limit) {
   if (!csv_folder_.empty()) {
     std::vector<rdb::CsvTable> tables = rdb::render_report_csv(report);
     if (growth != nullptr) tables.push_back(rdb::render_growth_csv(*growth));
     for (const rdb::CsvTable& table : tables) {
-      write_file(table_path(table), table.text, inputs, overwrite_);
+      open(table_path(table), inputs, overwrite_).write(table.text);
     }
   }
   // A collector reads the same file each time: it is meant to be replaced.
   if (!metrics_path_.empty()) {
-    write_file(metrics_path_, rdb::render_open_metrics(report, {.limit = limit}), inputs, true);
+    open(metrics_path_, inputs, true).write(rdb::render_open_metrics(report, {.limit = limit}));
   }
   if (!json_path_.empty()) {
-    write_file(json_path_, rdb::render_report_json(report, growth), inputs, overwrite_);
+    open(json_path_, inputs, overwrite_).write(rdb::render_report_json(report, growth));
   }
+  std::vector<rdb::ByteSink*> sinks;
+  for (const auto& sink : written_) sinks.push_back(sink.get());
+  rdb::close_together(sinks);
 }
 
 void TableOutput::define(CLI::App& app) {
@@ -123,7 +124,10 @@ void TableOutput::prepare() const {
 }
 
 void TableOutput::write(const rdb::CsvTable& table, const std::vector<std::string>& inputs) const {
-  if (!path_.empty()) write_file(path_, table.text, inputs, overwrite_);
+  if (path_.empty()) return;
+  const auto sink = rdb::open_byte_sink(path_, {.overwrite = overwrite_, .inputs = inputs});
+  sink->write(table.text);
+  sink->close();
 }
 
 }  // namespace rdbmill

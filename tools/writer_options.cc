@@ -34,11 +34,6 @@ void ConversionOptions::open_list(const OutputOption& output,
   if (!list_path_.empty()) list_ = output.open_beside(list_path_, inputs);
 }
 
-void ConversionOptions::close_list() {
-  if (list_ != nullptr) list_->close();
-  list_ = nullptr;
-}
-
 void ConversionOptions::list(const rdb::Entry* entry, const std::string& reason) {
   std::string line = "{";
   if (entry != nullptr) {

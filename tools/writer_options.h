@@ -23,7 +23,8 @@ class ConversionOptions {
   /// Opens the list of what is left out, if there is one.
   void open_list(const OutputOption& output, const std::vector<std::string>& inputs);
   NamedOutput list_output() const { return {"--unsupported", list_path_}; }
-  void close_list();
+  /// That list, or null. Whoever opened it closes it.
+  rdb::ByteSink* list_sink() const { return list_.get(); }
   /// A warning that names what was left out, or nothing.
   static std::string remark(const rdb::LeftOut& left_out);
 
