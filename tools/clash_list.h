@@ -15,7 +15,8 @@ class ClashList {
       : out_(std::move(out)), limit_(limit) {}
   /// False once the limit is reached.
   bool add(const rdb::FieldClash& clash);
-  void close() { out_->close(); }
+  /// Not there before this is closed.
+  rdb::ByteSink& sink() { return *out_; }
   std::uint64_t count() const { return count_; }
 
  private:

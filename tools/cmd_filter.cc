@@ -11,6 +11,7 @@
 #include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/resp_summary.h"
+#include "tools/same_output.h"
 #include "tools/terminal.h"
 #include "tools/writer_options.h"
 
@@ -48,13 +49,14 @@ class Filter final : public Command {
   }
 
   int run() override {
+    refuse_same_output({{"-o", output_.path()}, conversion_.list_output()});
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
     std::uint64_t trailing = 0;
     std::string name;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({run.path()}, common_);
-      conversion_.open_list(output_, input_.path());
+      conversion_.open_list(output_, {run.path()});
       if (format_ == "resp") {
         run_to_resp(run, *out, spools);
       } else {
@@ -62,8 +64,7 @@ class Filter final : public Command {
       }
       trailing = run.trailing_bytes();
       name = run.name();
-      out->close();
-      conversion_.close_list();
+      rdb::close_together({conversion_.list_sink(), out.get()});
     }
     tell();
     if (trailing != 0) {

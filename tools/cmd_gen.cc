@@ -10,6 +10,7 @@
 #include "tools/options.h"
 #include "tools/progress.h"
 #include "tools/quantities.h"
+#include "tools/same_output.h"
 #include "tools/scheme_list.h"
 
 namespace rdbmill {
@@ -45,9 +46,7 @@ class Gen final : public Command {
     if (asks_for_schemes && kind_ != "keyspace") {
       throw UsageError("--schemes, --list-schemes and --truth are for keyspace");
     }
-    if (!truth_path_.empty() && truth_path_ == output_.path()) {
-      throw UsageError("--truth: \"" + rdb::escaped(truth_path_) + "\" is the output already");
-    }
+    refuse_same_output({{"-o", output_.path()}, {"--truth", truth_path_}});
     keys_ = understood("--keys", keys_text_, parse_count);
     seed_ = understood("--seed", seed_text_, parse_count);
     if (!lists_schemes_) output_.setup();
@@ -83,8 +82,7 @@ class Gen final : public Command {
       progress.tick(writer.bytes_written(), rdb::Source::kUnknown);
     }
     generator->end(*sink);
-    out->close();
-    if (truth) truth->close();
+    rdb::close_together({truth ? &truth->finish() : nullptr, out.get()});
     return kDone;
   }
 

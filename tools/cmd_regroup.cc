@@ -19,6 +19,7 @@
 #include "tools/regroup_summary.h"
 #include "tools/resp_summary.h"
 #include "tools/rule_options.h"
+#include "tools/same_output.h"
 #include "tools/terminal.h"
 #include "tools/words.h"
 #include "tools/writer_options.h"
@@ -35,6 +36,7 @@ class Regroup final : public Command {
  private:
   void setup_words();
   void setup_files();
+  void refuse_same_outputs(const std::vector<std::string>& main) const;
   std::unique_ptr<rdb::ByteSink> open_output(const std::vector<std::string>& inputs,
                                              rdb::SpoolFactory& spools) const;
   std::unique_ptr<rdb::ByteSink> open_beside(const std::string& path) const;
@@ -179,6 +181,18 @@ void Regroup::setup_files() {
   }
 }
 
+void Regroup::refuse_same_outputs(const std::vector<std::string>& main) const {
+  std::vector<NamedOutput> outputs;
+  if (!dry_run_) {
+    for (const std::string& path : main) outputs.push_back({"-o", path});
+  }
+  outputs.push_back({"--stats", stats_path_});
+  outputs.push_back({"--conflicts", clashes_path_});
+  outputs.push_back({"--manifest", manifest_path_});
+  outputs.push_back(conversion_.list_output());
+  refuse_same_output(outputs);
+}
+
 std::unique_ptr<rdb::ByteSink> Regroup::open_output(const std::vector<std::string>& inputs,
                                                     rdb::SpoolFactory& spools) const {
   if (dry_run_) return rdb::make_discarding_sink();
@@ -199,22 +213,23 @@ void Regroup::open_clash_list() {
 }
 
 int Regroup::run() {
+  std::optional<NodeOutputs> nodes;
+  if (!nodes_path_.empty()) nodes.emplace(read_cluster_nodes(nodes_path_), output_.path());
+  refuse_same_outputs(nodes ? nodes->paths() : std::vector<std::string>{output_.path()});
   rdb::TempSpoolFactory spools = memory_.spools(output_.path());
   DumpSeries series(inputs_, common_, {.spools = &spools});
   {
     std::vector<std::string> inputs = inputs_;
     inputs.front() = series.first_path();
-    std::optional<NodeOutputs> nodes;
     std::unique_ptr<rdb::ByteSink> out;
-    if (!nodes_path_.empty()) {
-      nodes.emplace(read_cluster_nodes(nodes_path_), output_.path());
+    if (nodes) {
       nodes->open(output_, inputs, common_);
     } else {
       out = open_output(inputs, spools);
     }
     const auto stats_out = open_beside(stats_path_);
     const auto manifest_out = open_beside(manifest_path_);
-    conversion_.open_list(output_, inputs_.front());
+    conversion_.open_list(output_, inputs);
     open_clash_list();
     tell_disk_need(inputs);
     try {
@@ -226,28 +241,27 @@ int Regroup::run() {
         run_to_rdb(*out, spools, series);
       }
     } catch (const rdb::Refused&) {  // the list of what was refused is its reason
-      if (clashes_) clashes_->close();
+      if (clashes_) clashes_->sink().close();
       throw;
     }
     summary_.bytes_in = series.bytes();
-    if (nodes) {
-      nodes->close();
-      remarks_ = nodes->remarks();
-    } else {
-      out->close();
-    }
-    if (clashes_) clashes_->close();
-    conversion_.close_list();
-    if (stats_out != nullptr) {
-      stats_out->write(regroup_json(summary_));
-      stats_out->close();
-    }
+    if (stats_out != nullptr) stats_out->write(regroup_json(summary_));
+    if (stats_path_ == "-") print_aside(regroup_json(summary_));
     if (manifest_out != nullptr) {
       manifest_out->write(
           manifest_text(options_.rules, series.inputs(), summary_,
                         {.drop_rest = rest_ == "drop", .filtered = filter_.was_used()}));
-      manifest_out->close();
     }
+    std::vector<rdb::ByteSink*> sinks = {stats_out.get(), manifest_out.get(),
+                                         clashes_ ? &clashes_->sink() : nullptr,
+                                         conversion_.list_sink()};
+    if (nodes) {
+      remarks_ = nodes->remarks();
+      for (rdb::ByteSink* const sink : nodes->sinks()) sinks.push_back(sink);
+    } else {
+      sinks.push_back(out.get());
+    }
+    rdb::close_together(sinks);
   }
   tell(series);
   return kDone;
@@ -338,7 +352,6 @@ void Regroup::tell(const DumpSeries& series) const {
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
   warn_of_rules();
   for (const std::string& warning : series.warnings()) print_message(warning);
-  if (stats_path_ == "-") print_text(regroup_json(summary_));
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ class Report final : public Command {
     return reading;
   }
 
-  void print(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) const {
+  void print(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) {
     outputs_.write(report, growth, inputs_.paths(), size_.limit());
     print_text(json_.wanted() ? rdb::render_report_json(report, growth) : text_of(report, growth));
   }

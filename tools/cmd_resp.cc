@@ -10,6 +10,7 @@
 #include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/resp_summary.h"
+#include "tools/same_output.h"
 #include "tools/terminal.h"
 #include "tools/writer_options.h"
 
@@ -44,18 +45,18 @@ class Resp final : public Command {
   }
 
   int run() override {
+    refuse_same_output({{"-o", output_.path()}, conversion_.list_output()});
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({run.path()}, common_);
-      conversion_.open_list(output_, input_.path());
+      conversion_.open_list(output_, {run.path()});
       if (emit_ == "unlink") {
         send_unlinks(run, *out);
       } else {
         send_data(run, *out, spools);
       }
-      out->close();
-      conversion_.close_list();
+      rdb::close_together({conversion_.list_sink(), out.get()});
     }
     if (!left_out_.empty()) print_message(left_out_);
     common_.note(summary_);

@@ -1,5 +1,6 @@
 // rdbmill ungroup: hashes become flat counters again.
 #include <CLI/App.hpp>
+#include <optional>
 
 #include "librdb/parse/make_value_decoder.h"
 #include "librdb/transform/ungroup.h"
@@ -12,6 +13,7 @@
 #include "tools/options.h"
 #include "tools/resp_summary.h"
 #include "tools/rule_options.h"
+#include "tools/same_output.h"
 #include "tools/terminal.h"
 #include "tools/ungroup_summary.h"
 #include "tools/words.h"
@@ -99,27 +101,28 @@ std::unique_ptr<rdb::ByteSink> Ungroup::open_output(const std::string& input,
 }
 
 int Ungroup::run() {
+  refuse_same_output({{"-o", output_.path()}, {"--stats", stats_path_}});
   rdb::TempSpoolFactory spools = memory_.spools(output_.path());
   {
-    DumpRun run(input_.path(), common_, {.spools = &spools});
-    input_name_ = run.name();
-    const auto out = open_output(run.path(), spools);
+    std::optional<DumpRun> run(std::in_place, input_.path(), common_,
+                               rdb::ReaderOptions{.spools = &spools});
+    input_name_ = run->name();
+    const auto out = open_output(run->path(), spools);
     std::unique_ptr<rdb::ByteSink> stats_out;
     if (!stats_path_.empty() && stats_path_ != "-") {
       stats_out = output_.open_beside(stats_path_, {input_.path()});
     }
     if (format_ == "resp") {
-      run_to_resp(*out, spools, run);
+      run_to_resp(*out, spools, *run);
     } else {
-      run_to_rdb(*out, spools, run);
+      run_to_rdb(*out, spools, *run);
     }
-    summary_.bytes_in = run.reader().offset();
-    trailing_ = run.trailing_bytes();
-    out->close();
-    if (stats_out != nullptr) {
-      stats_out->write(ungroup_json(summary_));
-      stats_out->close();
-    }
+    summary_.bytes_in = run->reader().offset();
+    trailing_ = run->trailing_bytes();
+    run.reset();  // and with it the line of progress
+    if (stats_out != nullptr) stats_out->write(ungroup_json(summary_));
+    if (stats_path_ == "-") print_aside(ungroup_json(summary_));
+    rdb::close_together({stats_out.get(), out.get()});
   }
   tell();
   return kDone;
@@ -165,7 +168,6 @@ void Ungroup::tell() const {
     print_message(rdb::escaped(input_name_, 4096) + ": warning: " + std::to_string(trailing_) +
                   " bytes behind the end of the dump were not read");
   }
-  if (stats_path_ == "-") print_text(ungroup_json(summary_));
 }
 
 }  // namespace

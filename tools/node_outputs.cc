@@ -69,8 +69,10 @@ rdb::EventSink& NodeOutputs::route(std::vector<rdb::EventSink*> sinks, rdb::Spoo
   return *router_;
 }
 
-void NodeOutputs::close() {
-  for (const auto& file : files_) file->close();
+std::vector<rdb::ByteSink*> NodeOutputs::sinks() const {
+  std::vector<rdb::ByteSink*> sinks;
+  for (const auto& file : files_) sinks.push_back(file.get());
+  return sinks;
 }
 
 std::uint64_t NodeOutputs::bytes() const {

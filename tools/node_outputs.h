@@ -3,7 +3,7 @@
 //   NodeOutputs outputs(nodes, "out-{node}.rdb", …);
 //   outputs.open(…);
 //   read_into(outputs.sink());
-//   outputs.close();
+//   rdb::close_together(outputs.sinks());
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -23,13 +23,14 @@ class NodeOutputs {
   /// `name` has a `{node}` in it, which becomes the node's address. Throws `UsageError`.
   NodeOutputs(std::vector<ClusterNode> nodes, const std::string& name);
 
+  const std::vector<std::string>& paths() const { return paths_; }
   /// Opens all files under the rules of `output`. Everything passed must outlive this.
   void open(const OutputOption& output, const std::vector<std::string>& inputs,
             const CommonOptions& common);
   rdb::EventSink& to_rdb(const rdb::RdbWriterOptions& options, rdb::SpoolFactory& spools);
   rdb::EventSink& to_resp(rdb::RespWriterOptions options, rdb::SpoolFactory& spools);
-  /// Puts the files under their names.
-  void close();
+  /// The files, to be closed.
+  std::vector<rdb::ByteSink*> sinks() const;
 
   std::uint64_t bytes() const;
   /// What was left out, and a line for each node: its file, and for commands how to send it.

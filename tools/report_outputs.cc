@@ -11,6 +11,7 @@
 #include "librdb/report/report_csv.h"
 #include "librdb/report/report_json.h"
 #include "librdb/report/report_partial.h"
+#include "tools/same_output.h"
 
 namespace rdbmill {
 namespace {
@@ -25,13 +26,6 @@ bool exists(const std::string& path) {
 void refuse_existing(const std::string& path, bool overwrite) {
   if (path.empty() || overwrite || !exists(path)) return;
   throw rdb::Refused(rdb::escaped(path, 4096) + " exists; -O replaces it");
-}
-
-void write_file(const std::string& path, const std::string& text,
-                const std::vector<std::string>& inputs, bool overwrite) {
-  const auto sink = rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs});
-  sink->write(text);
-  sink->close();
 }
 
 }  // namespace
@@ -52,7 +46,28 @@ void ReportOutputs::define(CLI::App& app) {
   app.add_flag("-O,--overwrite", overwrite_, "Replace files that exist")->group(kGroup);
 }
 
+void ReportOutputs::refuse_same() const {
+  std::vector<NamedOutput> outputs = {{"what is printed to", "-"},
+                                      {"--partial", partial_path_},
+                                      {"--openmetrics", metrics_path_},
+                                      {"--json-file", json_path_}};
+  if (!csv_folder_.empty()) {
+    rdb::DumpReport largest;  // all tables that there can be
+    largest.slots.resize(1);
+    largest.nodes.resize(1);
+    std::vector<rdb::CsvTable> tables = rdb::render_report_csv(largest);
+    tables.push_back(rdb::render_growth_csv({}));
+    for (const rdb::CsvTable& table : tables) outputs.push_back({"--csv", table_path(table)});
+  }
+  refuse_same_output(outputs);
+}
+
+std::string ReportOutputs::table_path(const rdb::CsvTable& table) const {
+  return csv_folder_ + '/' + table.name + ".csv";
+}
+
 void ReportOutputs::prepare() const {
+  refuse_same();
   if (!csv_folder_.empty() && ::mkdir(csv_folder_.c_str(), 0777) != 0 && errno != EEXIST) {
     throw rdb::IoError("make folder " + csv_folder_, errno);
   }
@@ -63,29 +78,37 @@ void ReportOutputs::prepare() const {
 }
 
 void ReportOutputs::write_partial(const rdb::DumpReport& report,
-                                  const std::vector<std::string>& inputs) const {
+                                  const std::vector<std::string>& inputs) {
   if (partial_path_.empty()) return;
-  const auto sink = rdb::open_byte_sink(partial_path_, {.overwrite = overwrite_, .inputs = inputs});
-  rdb::write_partial(report, [&](rdb::Bytes line) { sink->write(line); });
-  sink->close();
+  rdb::ByteSink& sink = open(partial_path_, inputs, overwrite_);
+  rdb::write_partial(report, [&](rdb::Bytes line) { sink.write(line); });
+}
+
+rdb::ByteSink& ReportOutputs::open(const std::string& path, const std::vector<std::string>& inputs,
+                                   bool overwrite) {
+  return *written_.emplace_back(
+      rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs}));
 }
 
 void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
-                          const std::vector<std::string>& inputs, std::size_t limit) const {
+                          const std::vector<std::string>& inputs, std::size_t limit) {
   if (!csv_folder_.empty()) {
     std::vector<rdb::CsvTable> tables = rdb::render_report_csv(report);
     if (growth != nullptr) tables.push_back(rdb::render_growth_csv(*growth));
     for (const rdb::CsvTable& table : tables) {
-      write_file(csv_folder_ + "/" + table.name + ".csv", table.text, inputs, overwrite_);
+      open(table_path(table), inputs, overwrite_).write(table.text);
     }
   }
   // A collector reads the same file each time: it is meant to be replaced.
   if (!metrics_path_.empty()) {
-    write_file(metrics_path_, rdb::render_open_metrics(report, {.limit = limit}), inputs, true);
+    open(metrics_path_, inputs, true).write(rdb::render_open_metrics(report, {.limit = limit}));
   }
   if (!json_path_.empty()) {
-    write_file(json_path_, rdb::render_report_json(report, growth), inputs, overwrite_);
+    open(json_path_, inputs, overwrite_).write(rdb::render_report_json(report, growth));
   }
+  std::vector<rdb::ByteSink*> sinks;
+  for (const auto& sink : written_) sinks.push_back(sink.get());
+  rdb::close_together(sinks);
 }
 
 void TableOutput::define(CLI::App& app) {
@@ -95,10 +118,16 @@ void TableOutput::define(CLI::App& app) {
   app.add_flag("-O,--overwrite", overwrite_, "Replace a file that exists")->group(kGroup);
 }
 
-void TableOutput::prepare() const { refuse_existing(path_, overwrite_); }
+void TableOutput::prepare() const {
+  refuse_same_output({{"what is printed to", "-"}, {"--csv", path_}});
+  refuse_existing(path_, overwrite_);
+}
 
 void TableOutput::write(const rdb::CsvTable& table, const std::vector<std::string>& inputs) const {
-  if (!path_.empty()) write_file(path_, table.text, inputs, overwrite_);
+  if (path_.empty()) return;
+  const auto sink = rdb::open_byte_sink(path_, {.overwrite = overwrite_, .inputs = inputs});
+  sink->write(table.text);
+  sink->close();
 }
 
 }  // namespace rdbmill

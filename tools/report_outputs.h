@@ -1,5 +1,6 @@
 // Files that a report is also written to: --partial, --csv, --openmetrics, --json-file.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,21 +13,28 @@ namespace rdbmill {
 class ReportOutputs {
  public:
   void define(CLI::App& app);
-  /// Before the dump is read: what exists already is refused then, not at the end. Makes the
-  /// folder. Throws `rdb::Refused` or `rdb::IoError`.
+  /// Before the dump is read: what exists already is refused then, not at the end, and so are two
+  /// names of one file. Makes the folder. Throws `UsageError`, `rdb::Refused` or `rdb::IoError`.
   void prepare() const;
   /// --partial, with all that was counted.
   bool has_partial() const { return !partial_path_.empty(); }
-  void write_partial(const rdb::DumpReport& report, const std::vector<std::string>& inputs) const;
-  /// Writes all others. `growth` may be null. `limit`: shapes and prefixes among the metrics.
+  void write_partial(const rdb::DumpReport& report, const std::vector<std::string>& inputs);
+  /// Writes all others; then all appear. `growth` may be null. `limit`: shapes and prefixes among
+  /// the metrics.
   void write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
-             const std::vector<std::string>& inputs, std::size_t limit) const;
+             const std::vector<std::string>& inputs, std::size_t limit);
 
  private:
+  void refuse_same() const;
+  rdb::ByteSink& open(const std::string& path, const std::vector<std::string>& inputs,
+                      bool overwrite);
+  std::string table_path(const rdb::CsvTable& table) const;
+
   std::string partial_path_;
   std::string csv_folder_;
   std::string metrics_path_;
   std::string json_path_;
+  std::vector<std::unique_ptr<rdb::ByteSink>> written_;
   bool overwrite_ = false;
 };
 

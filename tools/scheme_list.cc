@@ -32,9 +32,10 @@ rdb::Interests SchemeList::enter(const rdb::Entry& entry) {
   return Stage::enter(entry);
 }
 
-void SchemeList::close() {
+rdb::ByteSink& SchemeList::finish() {
   out_->write(lines_);
-  out_->close();
+  lines_.clear();
+  return *out_;
 }
 
 }  // namespace rdbmill

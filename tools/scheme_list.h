@@ -21,8 +21,8 @@ class SchemeList final : public rdb::Stage {
       : Stage(next), generator_(generator), out_(std::move(out)) {}
 
   rdb::Interests enter(const rdb::Entry& entry) override;
-  /// The file is not there before.
-  void close();
+  /// Writes the last lines; the file is there once this is closed.
+  rdb::ByteSink& finish();
 
  private:
   static constexpr std::size_t kAtOnce = 65'536;

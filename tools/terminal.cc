@@ -46,6 +46,9 @@ void print_text(std::string_view text) {
   if (error != 0) throw rdb::IoError("write to stdout", error);
 }
 
+void print_aside(std::string_view text) try { print_text(text); } catch (const ReaderWentAway&) {
+}
+
 void print_stderr(std::string_view text) { static_cast<void>(write_all(STDERR_FILENO, text)); }
 
 void print_message(std::string_view text) {

@@ -11,6 +11,9 @@ bool stderr_is_terminal();
 /// Writes text to stdout, whole. Throws `ReaderWentAway` if nobody reads it any more, else
 /// `rdb::IoError`.
 void print_text(std::string_view text);
+/// The same for what goes with an output elsewhere, which is wanted also if nobody reads this.
+/// Throws `rdb::IoError`.
+void print_aside(std::string_view text);
 
 /// Writes a line to stderr, "rdbmill: " before it; nothing is reported if that fails.
 void print_message(std::string_view text);

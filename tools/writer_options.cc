@@ -29,13 +29,9 @@ void ConversionOptions::setup() {
   if (list_path_ == "-") throw UsageError("--unsupported -: stdout is where the data goes");
 }
 
-void ConversionOptions::open_list(const OutputOption& output, const std::string& input) {
-  if (!list_path_.empty()) list_ = output.open_beside(list_path_, {input});
-}
-
-void ConversionOptions::close_list() {
-  if (list_ != nullptr) list_->close();
-  list_ = nullptr;
+void ConversionOptions::open_list(const OutputOption& output,
+                                  const std::vector<std::string>& inputs) {
+  if (!list_path_.empty()) list_ = output.open_beside(list_path_, inputs);
 }
 
 void ConversionOptions::list(const rdb::Entry* entry, const std::string& reason) {

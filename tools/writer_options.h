@@ -2,10 +2,12 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "librdb/write/rdb_writer.h"
 #include "librdb/write/resp_writer.h"
 #include "tools/options.h"
+#include "tools/same_output.h"
 
 namespace rdbmill {
 
@@ -19,8 +21,10 @@ class ConversionOptions {
   bool converts() const { return !target().same || drop_field_ttl_; }
 
   /// Opens the list of what is left out, if there is one.
-  void open_list(const OutputOption& output, const std::string& input);
-  void close_list();
+  void open_list(const OutputOption& output, const std::vector<std::string>& inputs);
+  NamedOutput list_output() const { return {"--unsupported", list_path_}; }
+  /// That list, or null. Whoever opened it closes it.
+  rdb::ByteSink* list_sink() const { return list_.get(); }
   /// A warning that names what was left out, or nothing.
   static std::string remark(const rdb::LeftOut& left_out);
 

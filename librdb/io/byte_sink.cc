@@ -76,4 +76,13 @@ std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOp
   return make_fd_sink(std::move(fd), path);
 }
 
+void close_together(const std::vector<ByteSink*>& sinks) {
+  for (ByteSink* const sink : sinks) {
+    if (sink != nullptr) sink->sync();
+  }
+  for (ByteSink* const sink : sinks) {
+    if (sink != nullptr) sink->close();
+  }
+}
+
 }  // namespace rdb

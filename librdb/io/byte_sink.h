@@ -28,6 +28,9 @@ class ByteSink {
   virtual void truncate(std::uint64_t size) = 0;
   /// Bytes written so far.
   virtual std::uint64_t size() const = 0;
+  /// All is written: makes it durable, still without its name, so that close() has next to nothing
+  /// left that could fail. May throw; only size() and close() may be called after it.
+  virtual void sync() {}
   /// Makes everything durable and visible. May throw; nothing may be called after it. A sink that
   /// is destroyed without it leaves nothing behind.
   virtual void close() = 0;
@@ -56,6 +59,11 @@ struct OutputOptions {
 /// the inputs under any name (same device and inode), then even with `overwrite`.
 std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOptions& options);
 
+/// Closes several outputs of one run in this order; null is none. No file appears before all are
+/// written and durable: if one cannot be, none does. What matters most comes last. Throws `IoError`
+/// or `Refused`.
+void close_together(const std::vector<ByteSink*>& sinks);
+
 /// Writes to an open descriptor (a pipe, a terminal) that the caller keeps open. A reader that went
 /// away is an `IoError` with EPIPE if the program ignores SIGPIPE; otherwise the signal ends it.
 std::unique_ptr<ByteSink> make_fd_sink(int fd, std::string name);
@@ -69,8 +77,8 @@ std::unique_ptr<ByteSink> make_discarding_sink();
 /// once, a file beyond that is only not removed.
 void remove_pending_outputs() noexcept;
 
-/// Holds everything in a spool until `close()`, then passes it on: for outputs that cannot be taken
-/// back (stdout) while the run may still be refused.
+/// Holds everything in a spool until `sync()` or `close()`, then passes it on: for outputs that
+/// cannot be taken back (stdout) while the run may still be refused.
 std::unique_ptr<ByteSink> hold_back(std::unique_ptr<ByteSink> inner, std::unique_ptr<Spool> spool);
 
 /// Appends to a string that must outlive it.

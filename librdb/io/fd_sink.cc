@@ -23,9 +23,11 @@ class FdSink final : public ByteSink {
   }
   void truncate(std::uint64_t) override { throw_io_error("take back from", name_, ESPIPE); }
   std::uint64_t size() const override { return size_; }
-  void close() override {
+  // What a close can tell of earlier writes is known before other outputs get their names.
+  void sync() override {
     if (const int error = owned_.close()) throw_io_error("close", name_, error);
   }
+  void close() override { sync(); }
 
  private:
   FileDescriptor owned_;

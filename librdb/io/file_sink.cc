@@ -43,6 +43,7 @@ class FileSink final : public ByteSink {
     size_ = size;
   }
   std::uint64_t size() const override { return size_; }
+  void sync() override;
   void close() override;
 
  private:
@@ -67,6 +68,7 @@ class FileSink final : public ByteSink {
   std::string temporary_;  // its name within the folder; empty if it has none
   std::optional<PendingOutput> pending_;
   std::uint64_t size_ = 0;
+  bool is_synced_ = false;
 };
 
 FileSink::FileSink(const std::string& path, bool overwrite, bool unnamed)
@@ -110,8 +112,13 @@ void FileSink::open_named() {
   throw_io_error("create", path_, error);
 }
 
-void FileSink::close() {
+void FileSink::sync() {
   if (const int error = sync_file(file_.get())) throw_io_error("fsync", path_, error);
+  is_synced_ = true;
+}
+
+void FileSink::close() {
+  if (!is_synced_) sync();
   if (overwrite_) {
     rename_over();
   } else {

@@ -16,15 +16,22 @@ class HeldSink final : public ByteSink {
   void patch(std::uint64_t, Bytes) override { throw IoError("change held output", ESPIPE); }
   void truncate(std::uint64_t) override { throw IoError("take back held output", ESPIPE); }
   std::uint64_t size() const override { return spool_->size(); }
-  void close() override {
+  void sync() override {
+    if (is_passed_on_) return;
     ByteStream& held = spool_->replay();
     for (Bytes part = held.next(); !part.empty(); part = held.next()) inner_->write(part);
+    inner_->sync();
+    is_passed_on_ = true;
+  }
+  void close() override {
+    sync();
     inner_->close();
   }
 
  private:
   std::unique_ptr<ByteSink> inner_;
   std::unique_ptr<Spool> spool_;
+  bool is_passed_on_ = false;
 };
 
 }  // namespace

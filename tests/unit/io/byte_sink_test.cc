@@ -381,5 +381,56 @@ TEST(HoldBack, PassesOnAtCloseOrNotAtAll) {
   EXPECT_TRUE(out == bytes);
 }
 
+TEST(HoldBack, SyncPassesOnAndCloseDoesNotDoItAgain) {
+  const TempFolder folder;
+  TempSpoolFactory spools(folder.path(), 1000);
+  OwnedBytes out;
+  const auto sink = hold_back(std::make_unique<MemorySink>(out), spools.make());
+  sink->write("held");
+  sink->sync();
+  EXPECT_EQ(out, "held");
+  sink->close();
+  EXPECT_EQ(out, "held");
+}
+
+TEST_P(FileSink, SyncedItHasNoNameYet) {
+  {
+    const auto sink = open();
+    sink->write("bytes");
+    sink->sync();
+    EXPECT_FALSE(fs::exists(path_));
+  }
+  EXPECT_THAT(folder_.names(), IsEmpty());
+}
+
+// Cannot be made durable.
+class BrokenSink final : public ByteSink {
+ public:
+  void write(Bytes) override {}
+  bool seekable() const override { return false; }
+  void patch(std::uint64_t, Bytes) override {}
+  void truncate(std::uint64_t) override {}
+  std::uint64_t size() const override { return 0; }
+  void sync() override { throw IoError("fsync", EIO); }
+  void close() override { ADD_FAILURE() << "closed though it failed"; }
+};
+
+TEST_P(FileSink, ClosedTogetherAllAppearOrNone) {
+  const std::string other = folder_ / "other";
+  const auto write_two = [&](ByteSink* third) {
+    const auto first = open();
+    const auto second = open_byte_sink(other, options());
+    first->write("one");
+    second->write("two");
+    close_together({first.get(), nullptr, second.get(), third});
+  };
+  BrokenSink broken;
+  EXPECT_THROW(write_two(&broken), IoError);
+  EXPECT_THAT(folder_.names(), IsEmpty());
+  write_two(nullptr);
+  EXPECT_EQ(read_file(path_), "one");
+  EXPECT_EQ(read_file(other), "two");
+}
+
 }  // namespace
 }  // namespace rdb
