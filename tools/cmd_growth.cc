@@ -55,8 +55,9 @@ class Growth final : public Command {
     const rdb::ReportGrowth growth = rdb::growth_between(before, after);
     csv_.write(rdb::render_growth_csv(growth), {before_, after_});
     print_text(json_.wanted() ? render_growth_json(growth) : text_of(growth));
-    if (thresholds_.empty()) return growth.is_none() ? kDone : kNegative;
-    return judge(thresholds_, after, &before);
+    const int answer = thresholds_.empty() ? (growth.is_none() ? kDone : kNegative)
+                                           : judge(thresholds_, after, &before);
+    return growth.is_complete() ? answer : worse_of(kDamaged, answer);
   }
 
  private:
@@ -66,8 +67,8 @@ class Growth final : public Command {
   }
 
   std::string text_of(const rdb::ReportGrowth& growth) const {
-    return rdb::render_growth_line(growth) + "\n" +
-           rdb::render_growth_text(growth, {.style = size_.style(), .limit = size_.limit()});
+    return rdb::render_growth_incomplete(growth, size_.style()) + rdb::render_growth_line(growth) +
+           "\n" + rdb::render_growth_text(growth, {.style = size_.style(), .limit = size_.limit()});
   }
 
   std::string before_;

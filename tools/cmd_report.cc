@@ -105,7 +105,10 @@ class Report final : public Command {
     std::optional<rdb::ReportGrowth> growth;
     if (before) growth = rdb::growth_between(*before, report);
     print(report, growth ? &*growth : nullptr);
-    return worse_of(reading.exit_code, judge(thresholds_, report, before ? &*before : nullptr));
+    // What the damage took from the report before would count as growth.
+    const int of_growth = growth && !growth->before_is_complete ? kDamaged : kDone;
+    return worse_of(worse_of(reading.exit_code, of_growth),
+                    judge(thresholds_, report, before ? &*before : nullptr));
   }
 
  private:

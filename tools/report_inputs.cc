@@ -150,6 +150,8 @@ DumpReading ReportInputs::read(const ReadingOptions& options, FilterOptions& fil
     DumpReading one;
     if (are_partials_) {
       one.report = read_partial_result(input.path);
+      // Which damage it was is not in the file.
+      if (!one.report.is_complete()) one.exit_code = kDamaged;
     } else {
       one = read_dump(input.path, input.label, options, filter, common);
     }
