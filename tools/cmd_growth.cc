@@ -50,7 +50,13 @@ class Growth final : public Command {
 
   int run() override {
     csv_.prepare();
+    // Of two partial results it is not known before they are read.
+    if (!thresholds_.empty() && (!is_partial_result(before_) || !is_partial_result(after_))) {
+      const rdb::PrefixOptions& prefixes = counting_.options().prefixes;
+      require_counted(prefixes.separators, prefixes.depth);
+    }
     const rdb::DumpReport before = read(before_);
+    require_counted(before.scope.separators, before.scope.depth);
     const rdb::DumpReport after = read(after_);
     const rdb::ReportGrowth growth = rdb::growth_between(before, after);
     csv_.write(rdb::render_growth_csv(growth), {before_, after_});
@@ -61,6 +67,10 @@ class Growth final : public Command {
   }
 
  private:
+  void require_counted(const std::vector<rdb::OwnedBytes>& separators, std::uint32_t depth) const {
+    for (const Threshold& threshold : thresholds_) threshold.require_counted(separators, depth);
+  }
+
   rdb::DumpReport read(const std::string& path) {
     if (is_partial_result(path)) return read_partial_result(path);
     return read_dump(path, {}, {counting_.options(), false}, counting_.filter(), common_).report;

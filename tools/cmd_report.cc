@@ -83,6 +83,9 @@ class Report final : public Command {
       if (thresholds_.back().is_growth() && since_path_.empty()) {
         throw UsageError("--fail-if: growth is known with --since only");
       }
+      if (inputs_.are_partials()) continue;
+      const rdb::PrefixOptions& prefixes = counting_.options().prefixes;
+      thresholds_.back().require_counted(prefixes.separators, prefixes.depth);
     }
   }
 
@@ -94,6 +97,9 @@ class Report final : public Command {
     if (!since_path_.empty()) before = read_partial_result(since_path_);
     DumpReading reading = inputs_.read(reading_options(), counting_.filter(), common_);
     rdb::DumpReport& report = reading.report;
+    for (const Threshold& threshold : thresholds_) {
+      threshold.require_counted(report.scope.separators, report.scope.depth);
+    }
     if (counting_.filter().was_used()) common_.note(counting_.filter().remark());
     if (!nodes.empty() && report.slots.empty()) {
       throw UsageError("--nodes: these partial results have no slots");
