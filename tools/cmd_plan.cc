@@ -95,7 +95,7 @@ void PlanCommand::define(CLI::App& app) {
   app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");
   memory_.define(app);
   json_.define(app);
-  now_.define(app, "the wall clock; for --group-ttl when the dump was made");
+  now_.define(app, "when the dump was made");
   filter_.define(app);
   common_.define(app);
 }
@@ -118,7 +118,7 @@ void PlanCommand::setup() {
   }
   memory_.setup();
   common_.setup();
-  filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+  filter_.setup(now_.milliseconds());
   options_.memory_limit = memory_.limit();
 }
 

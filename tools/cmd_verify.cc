@@ -75,7 +75,7 @@ class Verify final : public Command {
     now_.setup();
     memory_.setup();
     common_.setup();
-    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+    filter_.setup(now_.milliseconds());
     options_.rules = rules_.rules();
     options_.can_read_again =
         can_be_read_again(result_) && std::all_of(dumps_.begin(), dumps_.end(), can_be_read_again);

@@ -115,7 +115,7 @@ void FilterOptions::define(CLI::App& app) {
   app.add_option("--sample-seed", seed_, "Another such part")->type_name("N")->group(kGroup);
 }
 
-void FilterOptions::setup(std::int64_t now_ms) {
+void FilterOptions::setup(std::optional<std::int64_t> now_ms) {
   rules_.now_ms = now_ms;
   setup_names();
   setup_lists();
