@@ -51,7 +51,7 @@ class Keys final : public Command {
       read(run, table);
       table.finish();
       if (table.parts().cost) note_server(table.server());
-      run.warn_of_unread_commands();
+      run.warn_of_unread();
       out->close();
     });
     for (const std::string& remark : remarks_) common_.note(remark);

@@ -195,7 +195,7 @@ int PlanCommand::run_rules() {
     DumpRun run(input_.path(), common_, {.spools = &spools});
     rdb::Tee tee(sinks, spools);
     run.read_into(filter_.in_front_of(tee));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
     name = run.name();
   }
   if (filter_.was_used()) common_.note(filter_.remark());
@@ -224,7 +224,7 @@ int PlanCommand::run() {
     rdb::TempSpoolFactory spools = memory_.spools("-");
     DumpRun run(input_.path(), common_, {.spools = &spools});
     run.read_into(filter_.in_front_of(collector));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
     plan = collector.result();
     plan.file = run.name();
   }

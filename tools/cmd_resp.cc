@@ -55,6 +55,7 @@ class Resp final : public Command {
       }
       out->close();
       conversion_.close_list();
+      run.warn_of_trailing_bytes();
     }
     if (!left_out_.empty()) print_message(left_out_);
     common_.note(summary_);

@@ -49,8 +49,7 @@ class Ungroup final : public Command {
   bool stream_ = false;
   UngroupSummary summary_;
   std::string resp_remark_;
-  std::uint64_t trailing_ = 0;
-  std::string input_name_;
+  std::string trailing_;  // what is said of the bytes behind the end
 };
 
 void Ungroup::define(CLI::App& app) {
@@ -102,7 +101,6 @@ int Ungroup::run() {
   rdb::TempSpoolFactory spools = memory_.spools(output_.path());
   {
     DumpRun run(input_.path(), common_, {.spools = &spools});
-    input_name_ = run.name();
     const auto out = open_output(run.path(), spools);
     std::unique_ptr<rdb::ByteSink> stats_out;
     if (!stats_path_.empty() && stats_path_ != "-") {
@@ -114,7 +112,7 @@ int Ungroup::run() {
       run_to_rdb(*out, spools, run);
     }
     summary_.bytes_in = run.reader().offset();
-    trailing_ = run.trailing_bytes();
+    trailing_ = run.trailing_warning();
     out->close();
     if (stats_out != nullptr) {
       stats_out->write(ungroup_json(summary_));
@@ -160,10 +158,7 @@ void Ungroup::tell() const {
   if (!common_.quiet()) print_stderr(ungroup_text(summary_));
   if (!resp_remark_.empty()) common_.note(resp_remark_);
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
-  if (trailing_ != 0) {
-    print_message(rdb::escaped(input_name_, 4096) + ": warning: " + std::to_string(trailing_) +
-                  " bytes behind the end of the dump were not read");
-  }
+  if (!trailing_.empty()) print_message(trailing_);
   if (stats_path_ == "-") print_text(ungroup_json(summary_));
 }
 

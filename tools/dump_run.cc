@@ -51,6 +51,21 @@ void DumpRun::warn_of_unread_commands() const {
   if (!text.empty()) print_message(rdb::escaped(name_, 4096) + ": warning: " + text);
 }
 
+std::string DumpRun::trailing_warning(const char* done) const {
+  if (trailing_ == 0) return {};
+  return rdb::escaped(name_, 4096) + ": warning: " + rdb::thousands(trailing_) +
+         " bytes behind the end of the dump were not " + done;
+}
+
+void DumpRun::warn_of_trailing_bytes() const {
+  if (const std::string text = trailing_warning(); !text.empty()) print_message(text);
+}
+
+void DumpRun::warn_of_unread() const {
+  warn_of_unread_commands();
+  warn_of_trailing_bytes();
+}
+
 void DumpRun::refuse_unread_commands(bool base_only) const {
   const std::string text = unread_commands();
   if (text.empty()) return;

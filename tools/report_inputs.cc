@@ -60,7 +60,7 @@ DumpReading read_dump(const std::string& path, const std::string& label,
   std::string fault;
   try {
     run.read_into(filter.in_front_of(collector));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
   } catch (const rdb::CorruptInput& error) {
     if (!options.keep_going) throw;
     fault = error.what();
