@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 #include "tools/exit_codes.h"
 #include "tools/options.h"
+#include "tools/partial_file.h"
 #include "tools/report_inputs.h"
 #include "tools/report_options.h"
 #include "tools/report_outputs.h"

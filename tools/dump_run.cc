@@ -2,6 +2,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
+#include "tools/partial_file.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -14,15 +15,22 @@ DumpRun::DumpRun(const std::string& path, const CommonOptions& common, rdb::Read
       is_stdin_(path == "-"),
       reader_(*source_, options) {}
 
+bool DumpRun::step(rdb::EventSink& sink, std::uint64_t records) try {
+  return reader_.step(sink, records);
+} catch (const rdb::CorruptInput& error) {
+  refuse_partial_result(error, aof_.path);
+  throw;
+}
+
 void DumpRun::read_into(rdb::EventSink& sink) {
   constexpr std::uint64_t kRecords = 256;  // a fraction of a millisecond
-  while (reader_.step(sink, kRecords)) progress_.count_keys(kRecords);
+  while (step(sink, kRecords)) progress_.count_keys(kRecords);
   read_trailing();
 }
 
 bool DumpRun::read_until(rdb::EventSink& sink, const std::function<bool()>& is_enough) {
   while (!is_enough()) {
-    if (!reader_.step(sink)) {
+    if (!step(sink, 1)) {
       read_trailing();
       return false;
     }

@@ -51,6 +51,7 @@ class DumpRun {
   const std::string& name() const { return name_; }
 
  private:
+  bool step(rdb::EventSink& sink, std::uint64_t records);
   void read_trailing();
   void warn_of_unread_commands() const;
 
