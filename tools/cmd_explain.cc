@@ -39,7 +39,7 @@ class Explain final : public Command {
     rdb::TempSpoolFactory spools("");
     DumpRun run(path_, common_, {.spools = &spools});
     run.read_into(comparison);
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
     if (options_.key && comparison.keys().empty()) {
       print_message("no key \"" + rdb::escaped(*options_.key) + "\" in " +
                     rdb::escaped(run.name(), 4096));

@@ -48,6 +48,7 @@ class Export final : public Command {
       run.read_into(filter_.in_front_of(writer));
       run.refuse_unread_commands(input_.base_only());
       out->close();
+      run.warn_of_trailing_bytes();
     });
     if (filter_.was_used()) common_.note(filter_.remark());
     return kDone;

@@ -51,8 +51,7 @@ class Filter final : public Command {
   int run() override {
     refuse_same_output({{"-o", output_.path()}, conversion_.list_output()});
     rdb::TempSpoolFactory spools = memory_.spools(output_.path());
-    std::uint64_t trailing = 0;
-    std::string name;
+    std::string trailing;
     {
       DumpRun run(input_.path(), common_, {.spools = &spools});
       const auto out = output_.open({run.path()}, common_);
@@ -62,15 +61,11 @@ class Filter final : public Command {
       } else {
         run_to_rdb(run, *out, spools);
       }
-      trailing = run.trailing_bytes();
-      name = run.name();
+      trailing = run.trailing_warning("copied");
       rdb::close_together({conversion_.list_sink(), out.get()});
     }
     tell();
-    if (trailing != 0) {
-      print_message(rdb::escaped(name, 4096) + ": warning: " + rdb::thousands(trailing) +
-                    " bytes behind the end of the dump were not copied");
-    }
+    if (!trailing.empty()) print_message(trailing);
     return kDone;
   }
 

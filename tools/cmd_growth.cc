@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 #include "tools/exit_codes.h"
 #include "tools/options.h"
+#include "tools/partial_file.h"
 #include "tools/report_inputs.h"
 #include "tools/report_options.h"
 #include "tools/report_outputs.h"
@@ -50,24 +51,35 @@ class Growth final : public Command {
 
   int run() override {
     csv_.prepare();
+    // Of two partial results it is not known before they are read.
+    if (!thresholds_.empty() && (!is_partial_result(before_) || !is_partial_result(after_))) {
+      const rdb::PrefixOptions& prefixes = counting_.options().prefixes;
+      require_counted(prefixes.separators, prefixes.depth);
+    }
     const rdb::DumpReport before = read(before_);
+    require_counted(before.scope.separators, before.scope.depth);
     const rdb::DumpReport after = read(after_);
     const rdb::ReportGrowth growth = rdb::growth_between(before, after);
     csv_.write(rdb::render_growth_csv(growth), {before_, after_});
     print_text(json_.wanted() ? render_growth_json(growth) : text_of(growth));
-    if (thresholds_.empty()) return growth.is_none() ? kDone : kNegative;
-    return judge(thresholds_, after, &before);
+    const int answer = thresholds_.empty() ? (growth.is_none() ? kDone : kNegative)
+                                           : judge(thresholds_, after, &before);
+    return growth.is_complete() ? answer : worse_of(kDamaged, answer);
   }
 
  private:
+  void require_counted(const std::vector<rdb::OwnedBytes>& separators, std::uint32_t depth) const {
+    for (const Threshold& threshold : thresholds_) threshold.require_counted(separators, depth);
+  }
+
   rdb::DumpReport read(const std::string& path) {
     if (is_partial_result(path)) return read_partial_result(path);
     return read_dump(path, {}, {counting_.options(), false}, counting_.filter(), common_).report;
   }
 
   std::string text_of(const rdb::ReportGrowth& growth) const {
-    return rdb::render_growth_line(growth) + "\n" +
-           rdb::render_growth_text(growth, {.style = size_.style(), .limit = size_.limit()});
+    return rdb::render_growth_incomplete(growth, size_.style()) + rdb::render_growth_line(growth) +
+           "\n" + rdb::render_growth_text(growth, {.style = size_.style(), .limit = size_.limit()});
   }
 
   std::string before_;

@@ -38,7 +38,7 @@ class Info final : public Command {
       rdb::TempSpoolFactory spools("");
       DumpRun run(input_.path(), common_, {.spools = &spools});
       run.read_into(filter_.in_front_of(collector));
-      run.warn_of_unread_commands();
+      run.warn_of_unread();
       info = collector.info();
       info.file = run.name();
     }

@@ -51,7 +51,7 @@ class Keys final : public Command {
       read(run, table);
       table.finish();
       if (table.parts().cost) note_server(table.server());
-      run.warn_of_unread_commands();
+      run.warn_of_unread();
       out->close();
     });
     for (const std::string& remark : remarks_) common_.note(remark);
@@ -60,6 +60,7 @@ class Keys final : public Command {
 
  private:
   void define_table(CLI::App& app) {
+    app_ = &app;
     app.add_option(
            "--columns", columns_text_,
            "Which columns, in which order, separated by commas: " + listed(key_column_names()))
@@ -82,13 +83,13 @@ class Keys final : public Command {
   }
 
   void setup_columns() {
-    if (!columns_text_.empty() && !style_text_.empty()) {
+    if (app_->count("--columns") != 0 && app_->count("--style") != 0) {
       throw UsageError("--columns and --style both say which columns", "leave one of them out");
     }
-    const std::string& style = style_text_.empty() ? "rdbtools" : style_text_;
+    const std::string& style = app_->count("--style") == 0 ? "rdbtools" : style_text_;
     require_one_of("--style", style, "rdbtools", "hdt");
     table_.columns = columns_of(style == "hdt" ? KeyStyle::hdt : KeyStyle::rdbtools);
-    if (columns_text_.empty()) return;
+    if (app_->count("--columns") == 0) return;
     table_.columns = understood("--columns", columns_text_, parse_key_columns);
   }
 
@@ -107,13 +108,13 @@ class Keys final : public Command {
   }
 
   void setup_rows() {
-    if (!limit_text_.empty()) {
+    if (app_->count("--limit") != 0) {
       table_.limit = understood("--limit", limit_text_, parse_count);
       if (table_.limit == 0) throw UsageError("--limit: it is 1 or more");
     }
-    if (sort_text_.empty()) return;
+    if (app_->count("--sort") == 0) return;
     table_.sort = understood("--sort", sort_text_, parse_key_sort);
-    if (limit_text_.empty()) {
+    if (app_->count("--limit") == 0) {
       throw UsageError("--sort needs --limit: the rows it chooses are held in memory",
                        "e.g. --limit 100");
     }
@@ -138,6 +139,7 @@ class Keys final : public Command {
     if (!remark.empty()) common_.note(remark);
   }
 
+  CLI::App* app_ = nullptr;  // whether an option was given: an empty value is none
   InputOption input_;
   OutputOption output_;
   std::string columns_text_;

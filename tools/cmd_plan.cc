@@ -95,7 +95,7 @@ void PlanCommand::define(CLI::App& app) {
   app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");
   memory_.define(app);
   json_.define(app);
-  now_.define(app, "the wall clock; for --group-ttl when the dump was made");
+  now_.define(app, "when the dump was made");
   filter_.define(app);
   common_.define(app);
 }
@@ -118,7 +118,7 @@ void PlanCommand::setup() {
   }
   memory_.setup();
   common_.setup();
-  filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+  filter_.setup(now_.milliseconds());
   options_.memory_limit = memory_.limit();
 }
 
@@ -195,7 +195,7 @@ int PlanCommand::run_rules() {
     DumpRun run(input_.path(), common_, {.spools = &spools});
     rdb::Tee tee(sinks, spools);
     run.read_into(filter_.in_front_of(tee));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
     name = run.name();
   }
   if (filter_.was_used()) common_.note(filter_.remark());
@@ -224,7 +224,7 @@ int PlanCommand::run() {
     rdb::TempSpoolFactory spools = memory_.spools("-");
     DumpRun run(input_.path(), common_, {.spools = &spools});
     run.read_into(filter_.in_front_of(collector));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
     plan = collector.result();
     plan.file = run.name();
   }

@@ -129,7 +129,7 @@ void Regroup::setup() {
   options_.rules = rules_.rules();
   options_.now_ms = now_.milliseconds();
   if (format_ == "resp" && !options_.now_ms) options_.now_ms = wall_clock_ms();
-  filter_.setup(options_.now_ms.value_or(wall_clock_ms()));
+  filter_.setup(options_.now_ms);
   options_.memory_limit = memory_.limit();
   options_.threads = threads_.count();
   options_.spill.folder = memory_.folder(output_.path());

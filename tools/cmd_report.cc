@@ -13,6 +13,7 @@
 #include "tools/commands.h"
 #include "tools/exit_codes.h"
 #include "tools/options.h"
+#include "tools/partial_file.h"
 #include "tools/report_inputs.h"
 #include "tools/report_options.h"
 #include "tools/report_outputs.h"
@@ -83,6 +84,9 @@ class Report final : public Command {
       if (thresholds_.back().is_growth() && since_path_.empty()) {
         throw UsageError("--fail-if: growth is known with --since only");
       }
+      if (inputs_.are_partials()) continue;
+      const rdb::PrefixOptions& prefixes = counting_.options().prefixes;
+      thresholds_.back().require_counted(prefixes.separators, prefixes.depth);
     }
   }
 
@@ -94,6 +98,9 @@ class Report final : public Command {
     if (!since_path_.empty()) before = read_partial_result(since_path_);
     DumpReading reading = inputs_.read(reading_options(), counting_.filter(), common_);
     rdb::DumpReport& report = reading.report;
+    for (const Threshold& threshold : thresholds_) {
+      threshold.require_counted(report.scope.separators, report.scope.depth);
+    }
     if (counting_.filter().was_used()) common_.note(counting_.filter().remark());
     if (!nodes.empty() && report.slots.empty()) {
       throw UsageError("--nodes: these partial results have no slots");
@@ -105,7 +112,10 @@ class Report final : public Command {
     std::optional<rdb::ReportGrowth> growth;
     if (before) growth = rdb::growth_between(*before, report);
     print(report, growth ? &*growth : nullptr);
-    return worse_of(reading.exit_code, judge(thresholds_, report, before ? &*before : nullptr));
+    // What the damage took from the report before would count as growth.
+    const int of_growth = growth && !growth->before_is_complete ? kDamaged : kDone;
+    return worse_of(worse_of(reading.exit_code, of_growth),
+                    judge(thresholds_, report, before ? &*before : nullptr));
   }
 
  private:

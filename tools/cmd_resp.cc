@@ -57,6 +57,7 @@ class Resp final : public Command {
         send_data(run, *out, spools);
       }
       rdb::close_together({conversion_.list_sink(), out.get()});
+      run.warn_of_trailing_bytes();
     }
     if (!left_out_.empty()) print_message(left_out_);
     common_.note(summary_);

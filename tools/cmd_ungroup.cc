@@ -51,8 +51,7 @@ class Ungroup final : public Command {
   bool stream_ = false;
   UngroupSummary summary_;
   std::string resp_remark_;
-  std::uint64_t trailing_ = 0;
-  std::string input_name_;
+  std::string trailing_;  // what is said of the bytes behind the end
 };
 
 void Ungroup::define(CLI::App& app) {
@@ -106,7 +105,6 @@ int Ungroup::run() {
   {
     std::optional<DumpRun> run(std::in_place, input_.path(), common_,
                                rdb::ReaderOptions{.spools = &spools});
-    input_name_ = run->name();
     const auto out = open_output(run->path(), spools);
     std::unique_ptr<rdb::ByteSink> stats_out;
     if (!stats_path_.empty() && stats_path_ != "-") {
@@ -118,7 +116,7 @@ int Ungroup::run() {
       run_to_rdb(*out, spools, *run);
     }
     summary_.bytes_in = run->reader().offset();
-    trailing_ = run->trailing_bytes();
+    trailing_ = run->trailing_warning();
     run.reset();  // and with it the line of progress
     if (stats_out != nullptr) stats_out->write(ungroup_json(summary_));
     if (stats_path_ == "-") print_aside(ungroup_json(summary_));
@@ -164,10 +162,7 @@ void Ungroup::tell() const {
   if (!common_.quiet()) print_stderr(ungroup_text(summary_));
   if (!resp_remark_.empty()) common_.note(resp_remark_);
   if (!summary_.stats.warning.empty()) print_message("warning: " + summary_.stats.warning);
-  if (trailing_ != 0) {
-    print_message(rdb::escaped(input_name_, 4096) + ": warning: " + std::to_string(trailing_) +
-                  " bytes behind the end of the dump were not read");
-  }
+  if (!trailing_.empty()) print_message(trailing_);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ class Verify final : public Command {
       throw UsageError("only one of the dumps can be stdin");
     }
     now_.setup();
-    filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+    filter_.setup(now_.milliseconds());
     options_.drop_rest = rest_ == "drop";
     rules_.setup();
     setup_manifest();
@@ -142,10 +142,7 @@ class Verify final : public Command {
     DumpRun run(result_, common_, {.spools = &spools});
     run.read_into(verifier.result());
     run.refuse_unread_commands(/*base_only=*/false);
-    if (run.trailing_bytes() == 0 || !is_first_reading_) return;
-    print_message(rdb::escaped(run.name(), 4096) +
-                  ": warning: " + std::to_string(run.trailing_bytes()) +
-                  " bytes behind the end of the dump were not read");
+    if (is_first_reading_) run.warn_of_trailing_bytes();
   }
 
   void read_commands(rdb::Verifier& verifier, rdb::SpoolFactory& spools) const {

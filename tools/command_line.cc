@@ -99,11 +99,14 @@ void define(CLI::App& app, const CommandInfo& info, Command& command) {
 
 // The word that CLI11 could not place.
 void refuse_extras(const CLI::App& app, const CommandInfo& info) {
-  const std::vector<std::string> extras = app.remaining();
+  std::vector<std::string> extras = app.remaining();
+  // CLI11 leaves the mark itself over; what is behind it is no option, whatever it looks like.
+  const bool behind_mark = !extras.empty() && extras.front() == "--";
+  if (behind_mark) extras.erase(extras.begin());
   if (extras.empty()) return;
   const std::string& word = extras.front();
   const std::string ask = std::string("see \"rdbmill ") + info.name + " --help\"";
-  if (word.size() < 2 || word[0] != '-') {
+  if (behind_mark || word.size() < 2 || word[0] != '-') {
     throw UsageError("unexpected argument \"" + rdb::escaped(word) + "\"", ask);
   }
   const std::string flag = word.substr(0, word.find('='));
@@ -171,6 +174,7 @@ std::string overview_text() {
          "  help [COMMAND]        This text, or that of a command\n"
          "  version               The version of this program\n"
          "\n\"-\" is stdin or stdout. gzip is recognised by its content.\n"
+         "Behind \"--\" no word is an option, such as the key in \"explain -- -key dump.rdb\".\n"
          "Exit status: 0 done, 1 the answer is no, 2 usage, 3 damaged or truncated input,\n"
          "4 newer or foreign format, 5 I/O or a limit, 6 refused so that no data is lost,\n"
          "70 a bug in this program, 128+n ended by signal n.\n";

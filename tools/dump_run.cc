@@ -2,6 +2,7 @@
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
+#include "tools/partial_file.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -14,15 +15,22 @@ DumpRun::DumpRun(const std::string& path, const CommonOptions& common, rdb::Read
       is_stdin_(path == "-"),
       reader_(*source_, options) {}
 
+bool DumpRun::step(rdb::EventSink& sink, std::uint64_t records) try {
+  return reader_.step(sink, records);
+} catch (const rdb::CorruptInput& error) {
+  refuse_partial_result(error, aof_.path);
+  throw;
+}
+
 void DumpRun::read_into(rdb::EventSink& sink) {
   constexpr std::uint64_t kRecords = 256;  // a fraction of a millisecond
-  while (reader_.step(sink, kRecords)) progress_.count_keys(kRecords);
+  while (step(sink, kRecords)) progress_.count_keys(kRecords);
   read_trailing();
 }
 
 bool DumpRun::read_until(rdb::EventSink& sink, const std::function<bool()>& is_enough) {
   while (!is_enough()) {
-    if (!reader_.step(sink)) {
+    if (!step(sink, 1)) {
       read_trailing();
       return false;
     }
@@ -49,6 +57,21 @@ std::string DumpRun::unread_commands() const {
 void DumpRun::warn_of_unread_commands() const {
   const std::string text = unread_commands();
   if (!text.empty()) print_message(rdb::escaped(name_, 4096) + ": warning: " + text);
+}
+
+std::string DumpRun::trailing_warning(const char* done) const {
+  if (trailing_ == 0) return {};
+  return rdb::escaped(name_, 4096) + ": warning: " + rdb::thousands(trailing_) +
+         " bytes behind the end of the dump were not " + done;
+}
+
+void DumpRun::warn_of_trailing_bytes() const {
+  if (const std::string text = trailing_warning(); !text.empty()) print_message(text);
+}
+
+void DumpRun::warn_of_unread() const {
+  warn_of_unread_commands();
+  warn_of_trailing_bytes();
 }
 
 void DumpRun::refuse_unread_commands(bool base_only) const {

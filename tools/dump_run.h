@@ -34,8 +34,12 @@ class DumpRun {
   std::uint64_t trailing_bytes() const { return trailing_; }
   /// What is missing of an append-only file, as a sentence; empty if it is a dump by itself.
   std::string unread_commands() const;
-  /// Once it was read: for commands that look.
-  void warn_of_unread_commands() const;
+  /// "dump.rdb: warning: 8 bytes behind the end of the dump were not read", or what else was not
+  /// done with them; empty if there are none.
+  std::string trailing_warning(const char* done = "read") const;
+  void warn_of_trailing_bytes() const;
+  /// Once it was read: for commands that look. Both of these: commands, and trailing bytes.
+  void warn_of_unread() const;
   /// Once it was read: for commands that write data. Throws `rdb::Refused`.
   void refuse_unread_commands(bool base_only) const;
   /// Of the dump itself, where the user named a folder.
@@ -47,7 +51,9 @@ class DumpRun {
   const std::string& name() const { return name_; }
 
  private:
+  bool step(rdb::EventSink& sink, std::uint64_t records);
   void read_trailing();
+  void warn_of_unread_commands() const;
 
   AofInput aof_;
   Progress progress_;

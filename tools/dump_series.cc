@@ -124,10 +124,7 @@ void DumpSeries::read_into(rdb::EventSink& sink, bool base_only) {
       warnings_.push_back(rdb::escaped(run->name(), 4096) + ": warning: " + rdb::thousands(count) +
                           " opcodes of Redis Enterprise were not copied");
     }
-    if (run->trailing_bytes() == 0) continue;
-    warnings_.push_back(rdb::escaped(run->name(), 4096) +
-                        ": warning: " + rdb::thousands(run->trailing_bytes()) +
-                        " bytes behind the end of the dump were not read");
+    if (std::string text = run->trailing_warning(); !text.empty()) warnings_.push_back(text);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "librdb/base/errors.h"
 #include "tools/exit_codes.h"
+#include "tools/partial_file.h"
 #include "tools/terminal.h"
 #include "tools/usage_error.h"
 
@@ -43,6 +44,8 @@ Failure describe() {
     return {kUsage, error.what(), error.hint()};
   } catch (const rdb::InvalidArgument& error) {
     return {kUsage, error.what(), {}};
+  } catch (const WrongFile& error) {
+    return {kDamaged, error.what(), error.hint()};
   } catch (const rdb::TruncatedInput& error) {
     return {kDamaged, error.what(), "the copy or transfer broke off? fetch the dump again"};
   } catch (const rdb::CorruptInput& error) {

@@ -2,38 +2,18 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
-#include <array>
 #include <fstream>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
 #include "librdb/report/shell_word.h"
 #include "tools/quantities.h"
+#include "tools/type_names.h"
 
 namespace rdbmill {
 namespace {
 
 constexpr const char* kGroup = "Which keys";
-
-struct TypeName {
-  const char* name;
-  rdb::ObjectType type;
-};
-constexpr std::array kTypeNames = {
-    TypeName{"string", rdb::ObjectType::string}, TypeName{"str", rdb::ObjectType::string},
-    TypeName{"list", rdb::ObjectType::list},     TypeName{"set", rdb::ObjectType::set},
-    TypeName{"zset", rdb::ObjectType::zset},     TypeName{"sortedset", rdb::ObjectType::zset},
-    TypeName{"hash", rdb::ObjectType::hash},     TypeName{"stream", rdb::ObjectType::stream},
-    TypeName{"module", rdb::ObjectType::module},
-};
-
-rdb::ObjectType parse_type(const std::string& text) {
-  for (const TypeName& known : kTypeNames) {
-    if (text == known.name) return known.type;
-  }
-  throw UsageError("\"" + rdb::escaped(text) + "\" is no type",
-                   "it is string, list, set, zset, hash, stream or module");
-}
 
 // "A..B", "A..", "..B", or "A" for just that.
 template <typename Parse>
@@ -135,7 +115,7 @@ void FilterOptions::define(CLI::App& app) {
   app.add_option("--sample-seed", seed_, "Another such part")->type_name("N")->group(kGroup);
 }
 
-void FilterOptions::setup(std::int64_t now_ms) {
+void FilterOptions::setup(std::optional<std::int64_t> now_ms) {
   rules_.now_ms = now_ms;
   setup_names();
   setup_lists();

@@ -1,6 +1,8 @@
 // Which keys: the options that mean the same in every command that reads a dump.
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,9 @@ namespace rdbmill {
 class FilterOptions {
  public:
   void define(CLI::App& app);
-  /// `now_ms` is what --ttl counts from. Reads the files of --keys-from.
-  void setup(std::int64_t now_ms);
+  /// `now_ms` is what --ttl counts from; none: the ctime of each dump. Reads the files of
+  /// --keys-from.
+  void setup(std::optional<std::int64_t> now_ms);
   /// Whether any of them was given.
   bool was_used() const { return used_; }
   /// The sink behind the filter, or the sink itself if there is none. Lives as long as this.

@@ -5,18 +5,15 @@
 #include <set>
 
 #include "librdb/base/errors.h"
-#include "librdb/io/source.h"
-#include "librdb/report/report_partial.h"
 #include "librdb/report/report_union.h"
 #include "tools/dump_run.h"
 #include "tools/exit_codes.h"
 #include "tools/failure.h"
+#include "tools/partial_file.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
 namespace {
-
-constexpr std::size_t kPiece = std::size_t{64} << 10;
 
 void set_label(rdb::DumpReport& report, const std::string& label) {
   report.inputs.front().label = label;
@@ -24,29 +21,6 @@ void set_label(rdb::DumpReport& report, const std::string& label) {
 }
 
 }  // namespace
-
-bool is_partial_result(const std::string& path) {
-  if (path == "-") return false;
-  const auto source = rdb::open_source(path);
-  std::string head(rdb::kPartialMagic.size(), '\0');
-  std::size_t size = 0;
-  while (size < head.size()) {
-    const std::size_t count = source->read(head.data() + size, head.size() - size);
-    if (count == 0) break;
-    size += count;
-  }
-  return rdb::Bytes(head).substr(0, size) == rdb::kPartialMagic;
-}
-
-rdb::DumpReport read_partial_result(const std::string& path) {
-  const auto source = rdb::open_source(path);
-  rdb::PartialReader reader(source->name());
-  std::string piece(kPiece, '\0');
-  while (const std::size_t count = source->read(piece.data(), piece.size())) {
-    reader.feed(rdb::Bytes(piece).substr(0, count));
-  }
-  return reader.finish();
-}
 
 DumpReading read_dump(const std::string& path, const std::string& label,
                       const ReadingOptions& options, FilterOptions& filter,
@@ -60,7 +34,7 @@ DumpReading read_dump(const std::string& path, const std::string& label,
   std::string fault;
   try {
     run.read_into(filter.in_front_of(collector));
-    run.warn_of_unread_commands();
+    run.warn_of_unread();
   } catch (const rdb::CorruptInput& error) {
     if (!options.keep_going) throw;
     fault = error.what();
@@ -150,6 +124,8 @@ DumpReading ReportInputs::read(const ReadingOptions& options, FilterOptions& fil
     DumpReading one;
     if (are_partials_) {
       one.report = read_partial_result(input.path);
+      // Which damage it was is not in the file.
+      if (!one.report.is_complete()) one.exit_code = kDamaged;
     } else {
       one = read_dump(input.path, input.label, options, filter, common);
     }

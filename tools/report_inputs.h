@@ -16,12 +16,6 @@ struct ReadingOptions {
   bool keep_going = false;  ///< damage ends the dump, not the run
 };
 
-/// Whether the file is a partial result rather than a dump. "-" never is: it cannot be looked at
-/// twice. Throws `rdb::IoError`.
-bool is_partial_result(const std::string& path);
-/// Throws what PartialReader throws.
-rdb::DumpReport read_partial_result(const std::string& path);
-
 struct DumpReading {
   rdb::DumpReport report;
   int exit_code = 0;  ///< of damage that was passed over

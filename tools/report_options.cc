@@ -38,7 +38,7 @@ void ReportCountOptions::define(CLI::App& app) {
 void ReportCountOptions::setup() {
   now_.setup();
   server_.setup();
-  filter_.setup(now_.milliseconds().value_or(wall_clock_ms()));
+  filter_.setup(now_.milliseconds());
   if (!separators_.empty()) options_.prefixes.separators = separators_;
   for (const std::string& separator : options_.prefixes.separators) {
     if (separator.empty()) throw UsageError("--sep: a separator needs at least one byte");

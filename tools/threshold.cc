@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "librdb/base/errors.h"
+#include "librdb/report/prefix_tree.h"
 #include "librdb/report/quantity_text.h"
 #include "tools/exit_codes.h"
 #include "tools/quantities.h"
 #include "tools/terminal.h"
+#include "tools/type_names.h"
 #include "tools/usage_error.h"
 
 namespace rdbmill {
@@ -48,6 +51,14 @@ double percentage(const std::string& text, std::string digits) {
   throw_not_understood(text, "\"" + rdb::escaped(digits) + "%\" is no percentage");
 }
 
+std::uint32_t database_number(const std::string& text, const std::string& digits) {
+  std::uint32_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, number);
+  if (error == std::errc() && stop == end) return number;
+  throw_not_understood(text, "\"" + rdb::escaped(digits) + "\" is no number of a database");
+}
+
 }  // namespace
 
 // What it is about ends with the last parenthesis, as no value has one; else before the point.
@@ -82,9 +93,31 @@ void Threshold::parse_subject(const std::string& subject) {
   constexpr std::array kNamed = {"prefix", "shape", "type", "db"};
   const bool is_known = is_named ? std::count(kNamed.begin(), kNamed.end(), what_) != 0
                                  : std::count(kPlain.begin(), kPlain.end(), what_) != 0;
-  if (is_known) return;
-  throw_not_understood(
-      text_, "it is about total, expired, without-ttl, prefix(…), shape(…), type(…) or db(…)");
+  if (!is_known) {
+    throw_not_understood(
+        text_, "it is about total, expired, without-ttl, prefix(…), shape(…), type(…) or db(…)");
+  }
+  // As the report calls them: a condition on what is in no report would never hold.
+  if (what_ == "type") name_ = name_of(parse_type(trimmed(name_)));
+  if (what_ == "db") name_ = std::to_string(database_number(text_, trimmed(name_)));
+}
+
+void Threshold::require_counted(const std::vector<rdb::OwnedBytes>& separators,
+                                std::uint32_t depth) const {
+  if (what_ != "prefix") return;
+  rdb::PrefixTree tree({.separators = separators, .depth = depth});
+  tree.find(name_);
+  for (const rdb::PrefixRow& row : tree.rows()) {
+    if (row.prefix == name_) return;
+  }
+  std::string list;
+  for (const rdb::OwnedBytes& separator : separators) {
+    list += (list.empty() ? "\"" : ", \"") + rdb::escaped(separator) + "\"";
+  }
+  throw UsageError("--fail-if: \"" + rdb::escaped(text_) +
+                       "\": such a prefix is not counted: it ends with a separator (" + list +
+                       ") and has no more than " + std::to_string(depth) + " of them",
+                   "--sep and --depth say which are counted");
 }
 
 // ".FIGURE OP VALUE", or "OP VALUE" of growth.
@@ -169,6 +202,11 @@ double Threshold::found(const rdb::DumpReport& report, const rdb::DumpReport* be
   return then == 0 ? std::numeric_limits<double>::infinity() : (now - then) * 100 / then;
 }
 
+bool Threshold::is_unknown(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
+  const auto has_unknown = [](const rdb::DumpReport& of) { return of.expiries.unknown.keys != 0; };
+  return what_ == "expired" && (has_unknown(report) || (is_growth_ && has_unknown(*before)));
+}
+
 bool Threshold::holds(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
   const double value = found(report, before);
   switch (comparison_) {
@@ -185,8 +223,9 @@ bool Threshold::holds(const rdb::DumpReport& report, const rdb::DumpReport* befo
 }
 
 std::string Threshold::remark(const rdb::DumpReport& report, const rdb::DumpReport* before) const {
-  const double value = found(report, before);
   std::string text = rdb::escaped(text_, 4096) + ": it is ";
+  if (is_unknown(report, before)) return text + "not known: there is no clock, --now gives one";
+  const double value = found(report, before);
   if (std::isinf(value)) return text + "new";
   if (value < 0) text += "-";
   const auto whole = static_cast<std::uint64_t>(std::abs(value));
@@ -198,7 +237,7 @@ int judge(const std::vector<Threshold>& thresholds, const rdb::DumpReport& repor
           const rdb::DumpReport* before) {
   int result = kDone;
   for (const Threshold& threshold : thresholds) {
-    if (!threshold.holds(report, before)) continue;
+    if (!threshold.is_unknown(report, before) && !threshold.holds(report, before)) continue;
     print_message(threshold.remark(report, before));
     result = kNegative;
   }

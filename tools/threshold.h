@@ -5,8 +5,9 @@
 //   if (threshold.holds(report, nullptr)) print_message(threshold.remark(report, nullptr));
 //
 // WHAT.FIGURE OP VALUE, blanks allowed around OP. WHAT is total, expired, without-ttl,
-// prefix(NAME), shape(PATTERN), type(NAME) or db(NUMBER); FIGURE is memory, keys, bytes (in the
-// dump) or share (of all memory); OP is >, >=, < or <=. What is not in the report counts as 0.
+// prefix(NAME), shape(PATTERN), type(NAME as of --type) or db(NUMBER); FIGURE is memory, keys,
+// bytes (in the dump) or share (of all memory); OP is >, >=, < or <=. What is not in the report
+// counts as 0.
 //
 // growth(WHAT)OP N% or growth(WHAT).FIGURE OP VALUE is about the difference to another report;
 // FIGURE is memory if it is left out. What was not there before has grown by more than any N.
@@ -21,11 +22,15 @@ namespace rdbmill {
 
 class Threshold {
  public:
-  /// Throws `UsageError`.
+  /// Throws `UsageError`, also for what can be in no report.
   static Threshold parse(const std::string& text);
+  /// Throws `UsageError` if it is about a prefix that is none of these separators and this depth.
+  void require_counted(const std::vector<rdb::OwnedBytes>& separators, std::uint32_t depth) const;
 
   /// Whether it needs another report to compare with.
   bool is_growth() const { return is_growth_; }
+  /// It is about what has expired, and there is no clock to tell.
+  bool is_unknown(const rdb::DumpReport& report, const rdb::DumpReport* before) const;
   /// `before` may be null unless it is about growth.
   bool holds(const rdb::DumpReport& report, const rdb::DumpReport* before) const;
   /// The condition and what was found.
@@ -52,7 +57,8 @@ class Threshold {
   bool is_relative_ = false;  // growth in %
 };
 
-/// Says on stderr which of them hold: exit status 1 if any does, else 0. `before` as in holds().
+/// Says on stderr which of them hold, or cannot be told: exit status 1 if any does, else 0.
+/// `before` as in holds().
 int judge(const std::vector<Threshold>& thresholds, const rdb::DumpReport& report,
           const rdb::DumpReport* before);
 

@@ -36,6 +36,17 @@ void add_members(JsonText& json, const GrowthRow& row) {
   json.field("memory_after", row.after.memory);
 }
 
+std::string incomplete_text(const char* which, const std::vector<std::string>& faults,
+                            const TextStyle& style) {
+  const std::string text =
+      std::string("INCOMPLETE: the report ") + which + " counts only what precedes the damage";
+  std::string out = emphasised(text, style) + "\n";
+  for (const std::string& fault : faults) {
+    out += "  " + cut_to_width(fault, style.width - 2) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string signed_bytes(std::int64_t bytes) {
@@ -57,6 +68,17 @@ std::string render_growth_line(const ReportGrowth& growth) {
   return "since " + (growth.before_ms ? utc_text(*growth.before_ms) : "the report before") + ": " +
          signed_bytes(growth.total.memory()) + " (" + growth_percent(growth.total) + "), " +
          signed_thousands(growth.total.keys()) + " keys";
+}
+
+std::string render_before_incomplete(const ReportGrowth& growth, const TextStyle& style) {
+  if (growth.before_is_complete) return {};
+  return incomplete_text("before", growth.faults_before, style);
+}
+
+std::string render_growth_incomplete(const ReportGrowth& growth, const TextStyle& style) {
+  std::string out = render_before_incomplete(growth, style);
+  if (!growth.after_is_complete) out += incomplete_text("after", growth.faults_after, style);
+  return out;
 }
 
 std::string render_growth_text(const ReportGrowth& growth, const TablesOptions& options) {
@@ -99,6 +121,9 @@ std::string render_growth_text(const ReportGrowth& growth, const TablesOptions& 
 void add_growth_members(JsonText& json, const ReportGrowth& growth) {
   if (growth.before_ms) json.field("before", iso_text(*growth.before_ms));
   if (growth.after_ms) json.field("after", iso_text(*growth.after_ms));
+  json.field("complete", growth.is_complete());
+  json.field("complete_before", growth.before_is_complete);
+  json.field("complete_after", growth.after_is_complete);
   if (!growth.profile_change.empty()) json.field("server_changed", growth.profile_change);
   json.name("total");
   json.begin_object();

@@ -19,6 +19,13 @@ std::string growth_percent(const GrowthRow& row);
 /// One line: "since 2025-12-01 00:00:00 UTC: +1.2 GiB (+10 %), +12,345 keys".
 std::string render_growth_line(const ReportGrowth& growth);
 
+/// "INCOMPLETE: the report before counts only what precedes the damage" and why, to stand above
+/// everything; empty if both were read to their end.
+std::string render_growth_incomplete(const ReportGrowth& growth, const TextStyle& style);
+
+/// Of the report before alone, where that after is headed already.
+std::string render_before_incomplete(const ReportGrowth& growth, const TextStyle& style);
+
 /// Tables of what changed most, `options.limit` rows each.
 std::string render_growth_text(const ReportGrowth& growth, const TablesOptions& options);
 

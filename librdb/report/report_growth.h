@@ -34,6 +34,11 @@ constexpr std::uint64_t magnitude(std::int64_t value) {
 struct ReportGrowth {
   std::optional<std::int64_t> before_ms;  ///< when the dumps were made: the last of them
   std::optional<std::int64_t> after_ms;
+  // What a damaged dump has lost would look as if it had been deleted, or added since.
+  bool before_is_complete = true;
+  bool after_is_complete = true;
+  std::vector<std::string> faults_before;  ///< why not, a line each
+  std::vector<std::string> faults_after;
   GrowthRow total;
   // Only what has changed; largest change of memory first, then of keys.
   std::vector<GrowthRow> inputs;     ///< by label; not if there is one only before and after
@@ -47,6 +52,7 @@ struct ReportGrowth {
   std::string profile_change;
 
   bool is_none() const;
+  bool is_complete() const { return before_is_complete && after_is_complete; }
 };
 
 /// Throws `Refused` if they do not count the same. O(n log n) in the rows of both.

@@ -99,8 +99,11 @@ void add_largest(std::string& out, const DumpReport& report, const TablesOptions
 }
 
 void add_distributions(std::string& out, const DumpReport& report, const TablesOptions& options) {
-  TextTable table(options.style, "Distributions",
-                  {{"keys", 13}, {"half", 10}, {"90 %", 10}, {"99 %", 10}, {"largest", 10}});
+  // "47 h 59 min", and the longest name beside four of them.
+  const std::size_t room = options.style.width < TextStyle::kLeastWidth + 8 ? 12 : 14;
+  TextTable table(
+      options.style, "Distributions",
+      {{"keys", 13}, {"half", room}, {"90 %", room}, {"99 %", room}, {"largest", room}});
   const auto add = [&table](const std::string& name, const Distribution& values, auto text) {
     if (values.keys() == 0) return;
     table.add(name,
@@ -108,8 +111,11 @@ void add_distributions(std::string& out, const DumpReport& report, const TablesO
                text(values.percentile(0.99)), text(values.largest())});
   };
   const auto time = [](std::uint64_t seconds) {
-    constexpr std::uint64_t kMost = std::uint64_t{1} << 53;
-    return duration_text(static_cast<std::int64_t>(std::min(seconds, kMost) * 1000));
+    constexpr std::uint64_t kMost = 9'999'999;  // days that fit
+    const std::uint64_t days = seconds / 86'400;
+    if (days > kMost) return ">" + std::to_string(kMost) + " d";
+    if (days >= 10'000) return std::to_string(days) + " d";  // nobody asks for their hours
+    return duration_text(static_cast<std::int64_t>(seconds * 1000));
   };
   add("bytes of a name", report.key_lengths, thousands);
   add("value in the dump", report.value_bytes, iec_bytes);

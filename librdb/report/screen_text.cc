@@ -220,6 +220,7 @@ void add_advice(std::string& out, const DumpReport& report, const ScreenOptions&
 std::string render_screen_text(const DumpReport& report, const ScreenOptions& options) {
   std::string out;
   add_incomplete(out, report, options.style);
+  if (options.growth != nullptr) out += render_before_incomplete(*options.growth, options.style);
   if (report.inputs.size() == 1) {
     add_identity(out, report, options);
   } else {

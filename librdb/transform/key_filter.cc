@@ -9,6 +9,7 @@
 #include "librdb/base/errors.h"
 #include "librdb/key/glob.h"
 #include "librdb/key/slot.h"
+#include "librdb/transform/regroup_rule.h"
 
 namespace rdb {
 namespace {
@@ -59,6 +60,11 @@ Needs KeyFilter::needs() const {
   return DroppingStage::needs() | Needs{.sized_entries = rules_.value_bytes.has_value()};
 }
 
+void KeyFilter::on(const Aux& event) {
+  if (event.name == "ctime" && !rules_.now_ms) rules_.now_ms = milliseconds_of_ctime(event.value);
+  DroppingStage::on(event);
+}
+
 bool KeyFilter::keep(const Entry& entry) {
   const bool fit = fits(entry);
   ++(fit ? kept_ : dropped_);
@@ -72,7 +78,7 @@ bool KeyFilter::fits(const Entry& entry) const {
   if (!contains_or_empty(rules_.types, entry.type)) return false;
   if (contains(rules_.not_types, entry.type)) return false;
   if (rules_.value_bytes && !rules_.value_bytes->holds(entry.value_bytes)) return false;
-  return expiry_fits(entry.attributes) && use_fits(entry.attributes) && name_fits(entry.key) &&
+  return expiry_fits(entry) && use_fits(entry.attributes) && name_fits(entry.key) &&
          hash_fits(entry.key);
 }
 
@@ -89,23 +95,18 @@ bool KeyFilter::name_fits(Bytes key) const {
   return !any_matches(not_patterns_, key);
 }
 
-bool KeyFilter::expiry_fits(const Attributes& attributes) const {
+bool KeyFilter::expiry_fits(const Entry& entry) const {
   if (!rules_.expiry) return true;
   const ExpiryRule& rule = *rules_.expiry;
-  if (!attributes.has_expiry()) return rule.kind == ExpiryRule::Kind::none;
-  const bool expired = attributes.expire_ms <= rules_.now_ms;
-  switch (rule.kind) {
-    case ExpiryRule::Kind::none:
-      return false;
-    case ExpiryRule::Kind::any:
-      return true;
-    case ExpiryRule::Kind::expired:
-      return expired;
-    case ExpiryRule::Kind::left:
-      break;
-  }
-  const auto left =
-      static_cast<std::uint64_t>(attributes.expire_ms) - static_cast<std::uint64_t>(rules_.now_ms);
+  if (!entry.attributes.has_expiry()) return rule.kind == ExpiryRule::Kind::none;
+  if (rule.kind == ExpiryRule::Kind::none) return false;
+  if (rule.kind == ExpiryRule::Kind::any) return true;
+  if (!rules_.now_ms) refuse_without_clock(entry.key);
+  const std::int64_t expiry = entry.attributes.expire_ms;
+  const bool expired = expiry <= *rules_.now_ms;
+  if (rule.kind == ExpiryRule::Kind::expired) return expired;
+  // Without overflow: the expiry is later.
+  const auto left = static_cast<std::uint64_t>(expiry) - static_cast<std::uint64_t>(*rules_.now_ms);
   return !expired && rule.left_ms.holds(left);
 }
 

@@ -59,7 +59,7 @@ struct KeyFilterRules {
   std::optional<NumberRange> frequency;     ///< likewise
   std::vector<NumberRange> slots;
   std::optional<SampleRule> sample;
-  std::int64_t now_ms = 0;  ///< for `expiry`
+  std::optional<std::int64_t> now_ms;  ///< for `expiry`; default: the dump's ctime
 };
 
 class KeyFilter final : public DroppingStage {
@@ -70,6 +70,8 @@ class KeyFilter final : public DroppingStage {
   ~KeyFilter() override;
 
   Needs needs() const override;
+  void on(const Aux& event) override;
+  /// Throws `Refused` if `expiry` needs a clock and there is none.
   bool keep(const Entry& entry) override;
   std::uint64_t kept() const { return kept_; }
   std::uint64_t dropped() const { return dropped_; }
@@ -77,7 +79,7 @@ class KeyFilter final : public DroppingStage {
  private:
   bool fits(const Entry& entry) const;
   bool name_fits(Bytes key) const;
-  bool expiry_fits(const Attributes& attributes) const;
+  bool expiry_fits(const Entry& entry) const;
   bool use_fits(const Attributes& attributes) const;
   bool hash_fits(Bytes key) const;
 

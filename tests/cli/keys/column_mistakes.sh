@@ -13,3 +13,10 @@ attempt --sort memory:up --limit 3
 attempt --sort type --limit 3
 attempt --limit 0
 attempt --limit many
+
+attempt --columns ''
+attempt --style ''
+attempt --sort '' --limit 3
+attempt --sort memory --limit ''
+attempt --limit ''
+attempt --style '' --columns key

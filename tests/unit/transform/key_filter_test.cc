@@ -90,6 +90,13 @@ TEST(KeyFilterTest, ByExpiryAndUse) {
   EXPECT_FALSE(matches({Kind::left, {{}, 500}}, expired));
   EXPECT_FALSE(matches({Kind::left, {{}, 500}}, none));
 
+  KeyFilterRules clockless;
+  clockless.expiry = ExpiryRule{Kind::any, {}};
+  EXPECT_TRUE(fits(clockless, soon));
+  clockless.expiry = ExpiryRule{Kind::expired, {}};
+  EXPECT_FALSE(fits(clockless, none));
+  EXPECT_THROW(fits(clockless, soon), Refused);
+
   Key used;
   used.attributes.idle_seconds = 60;
   used.attributes.frequency = 9;
