@@ -60,7 +60,9 @@ class Growth final : public Command {
     require_counted(before.scope.separators, before.scope.depth);
     const rdb::DumpReport after = read(after_);
     const rdb::ReportGrowth growth = rdb::growth_between(before, after);
-    csv_.write(rdb::render_growth_csv(growth), {before_, after_});
+    std::vector<std::string> files = counting_.server().config_paths();
+    files.insert(files.end(), {before_, after_});
+    csv_.write(rdb::render_growth_csv(growth), files);
     print_text(json_.wanted() ? render_growth_json(growth) : text_of(growth));
     const int answer = thresholds_.empty() ? (growth.is_none() ? kDone : kNegative)
                                            : judge(thresholds_, after, &before);

@@ -105,7 +105,7 @@ class Report final : public Command {
     if (!nodes.empty() && report.slots.empty()) {
       throw UsageError("--nodes: these partial results have no slots");
     }
-    outputs_.write_partial(report, inputs_.paths());
+    outputs_.write_partial(report, files_read());
     if (!nodes.empty()) report.nodes = by_node(report, nodes);
     // Counted for --partial alone.
     if (report.inputs.size() == 1 && !full_) report.slots.clear();
@@ -127,8 +127,19 @@ class Report final : public Command {
     return reading;
   }
 
+  // All of them, which no output may replace.
+  std::vector<std::string> files_read() const {
+    std::vector<std::string> files = inputs_.paths();
+    const std::vector<std::string>& configs = counting_.server().config_paths();
+    files.insert(files.end(), configs.begin(), configs.end());
+    for (const std::string& path : {since_path_, nodes_path_}) {
+      if (!path.empty()) files.push_back(path);
+    }
+    return files;
+  }
+
   void print(const rdb::DumpReport& report, const rdb::ReportGrowth* growth) {
-    outputs_.write(report, growth, inputs_.paths(), size_.limit());
+    outputs_.write(report, growth, files_read(), size_.limit());
     print_text(json_.wanted() ? rdb::render_report_json(report, growth) : text_of(report, growth));
   }
 

@@ -25,6 +25,8 @@ class ServerMemoryOptions {
   const rdb::ServerChoice& choice() const { return choices_.front(); }
   /// One for each --target.
   const std::vector<rdb::ServerChoice>& choices() const { return choices_; }
+  /// Of --server-config: files that no output may replace.
+  const std::vector<std::string>& config_paths() const { return config_paths_; }
   /// "memory as in redis:8.0, the nearest to redis:8.4 that was checked", or nothing if it is
   /// exactly that server. For a remark.
   std::string remark(const rdb::DumpServer& of_dump) const;

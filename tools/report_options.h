@@ -23,6 +23,7 @@ class ReportCountOptions {
   /// `largest` and `slots` are up to the command.
   const rdb::ReportOptions& options() const { return options_; }
   FilterOptions& filter() { return filter_; }
+  const ServerMemoryOptions& server() const { return server_; }
   const NowOption& now() const { return now_; }
 
  private:

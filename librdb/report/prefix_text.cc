@@ -85,9 +85,12 @@ class PrefixRows {
 std::string render_prefixes_text(const DumpReport& report, const TablesOptions& options) {
   std::string out = PrefixRows(report, options).text();
   if (report.prefixes_missing != 0) {
-    out += "  (more than " + thousands(report.scope.max_prefixes) +
-           " prefixes: a row may lack up to " + iec_bytes(report.prefixes_missing) +
-           ", which is in\n  the \"others\" of what is above it; --limit-nodes keeps more)\n";
+    // Which of the two it was is not in the report, and another option helps against each.
+    out += "  (more than " + thousands(report.scope.max_prefixes) + " prefixes, or " +
+           iec_bytes(PrefixOptions().max_name_bytes) + " of their names: a row may lack up to " +
+           iec_bytes(report.prefixes_missing) +
+           ",\n  which is in the \"others\" of what is above it; --limit-nodes keeps more prefixes,"
+           "\n  a lesser --depth takes less for their names)\n";
   }
   return out;
 }

@@ -5,3 +5,4 @@ rdbmill report --prefixes --depth 5 --limit-nodes 100 --limit 3 counters.rdb | s
 for nodes in 100 100000; do
   rdbmill report --json --depth 5 --limit-nodes $nodes counters.rdb | grep -A3 '"prefixes"' | grep complete
 done
+rdbmill report --prefixes --depth 5 --limit-nodes 100 counters.rdb | tail -3 | sed -E 's/up to .*,$/up to SIZE,/'
