@@ -12,9 +12,9 @@ namespace rdbmill {
 std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
                           const std::vector<SeriesInput>& inputs, const RegroupSummary& summary);
 
-/// The inputs that such a file names. Throws `rdb::IoError`; `UsageError` naming the file if it is
-/// none, or names inputs without what identifies them.
-std::vector<SeriesInput> read_manifest_inputs(const std::string& path);
+/// The inputs that such a text names. Throws `UsageError` naming the file, `path`, if it is none,
+/// or names inputs without what identifies them.
+std::vector<SeriesInput> manifest_inputs(const std::string& text, const std::string& path);
 
 /// Whether what was read is what the manifest speaks of: length and checksum of each dump, in its
 /// order and as far as it has a checksum; names do not count. Throws `rdb::Refused` naming the
