@@ -4,9 +4,6 @@
 
 #include <algorithm>
 #include <bitset>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <optional>
 #include <sstream>
@@ -14,6 +11,7 @@
 #include "librdb/base/errors.h"
 #include "librdb/base/integer_text.h"
 #include "librdb/key/slot.h"
+#include "tools/text_file.h"
 #include "tools/usage_error.h"
 
 namespace rdbmill {
@@ -161,11 +159,7 @@ std::string ClusterNode::file_name() const {
 }
 
 std::vector<ClusterNode> read_cluster_nodes(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw rdb::IoError("open " + path, errno);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) throw rdb::IoError("read " + path, errno);
-  return parse_cluster_nodes(text, path);
+  return parse_cluster_nodes(text_of_file(path), file_in_words(path));
 }
 
 std::vector<ClusterNode> parse_cluster_nodes(std::string_view text, const std::string& path) {

@@ -19,8 +19,8 @@ struct ClusterNode {
 };
 
 /// `nodes.json` of `redis-cli --cluster backup`, or a server's `nodes.conf` (what CLUSTER NODES
-/// answers): the masters that serve slots. Throws `rdb::IoError`; `UsageError` naming the file and
-/// what is wrong, also if a slot has two masters or none.
+/// answers), "-" for stdin: the masters that serve slots. Throws `rdb::IoError`; `UsageError`
+/// naming the file and what is wrong, also if a slot has two masters or none.
 std::vector<ClusterNode> read_cluster_nodes(const std::string& path);
 /// The same of a text; `path` is for messages.
 std::vector<ClusterNode> parse_cluster_nodes(std::string_view text, const std::string& path);

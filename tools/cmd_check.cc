@@ -14,6 +14,7 @@
 #include "tools/filter_options.h"
 #include "tools/options.h"
 #include "tools/quantities.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -22,7 +23,7 @@ namespace {
 class Check final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("FILE", paths_, "The dumps to check, \"-\" for stdin")->required();
+    reads_stdin(app.add_option("FILE", paths_, "The dumps to check, \"-\" for stdin")->required());
     app.add_option("--max-age", max_age_text_, "Older ones are bad, by their ctime; e.g. 26h, 7d")
         ->type_name("SPAN");
     app.add_option("--min-keys", min_keys_text_, "Fewer keys are bad")->type_name("N");

@@ -10,6 +10,7 @@
 #include "tools/report_inputs.h"
 #include "tools/report_options.h"
 #include "tools/report_outputs.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 #include "tools/threshold.h"
 
@@ -19,10 +20,10 @@ namespace {
 class Growth final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("BEFORE", before_, "A dump, or a partial result of report --partial")
-        ->type_name("")
-        ->required();
-    app.add_option("AFTER", after_, "A later one")->type_name("")->required();
+    reads_stdin(app.add_option("BEFORE", before_, "A dump, or a partial result of report --partial")
+                    ->type_name("")
+                    ->required());
+    reads_stdin(app.add_option("AFTER", after_, "A later one")->type_name("")->required());
     counting_.define(app);
     size_.define(app);
     app.add_option("--fail-if", fail_texts_,
@@ -41,9 +42,6 @@ class Growth final : public Command {
     common_.setup();
     counting_.setup();
     size_.setup();
-    if (before_ == "-" && after_ == "-") {
-      throw UsageError("stdin (\"-\") can be read once only");
-    }
     for (const std::string& text : fail_texts_) {
       thresholds_.push_back(understood("--fail-if", text, Threshold::parse));
     }

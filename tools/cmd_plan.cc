@@ -17,6 +17,7 @@
 #include "tools/plan_text.h"
 #include "tools/quantities.h"
 #include "tools/rules_file.h"
+#include "tools/stdin_use.h"
 #include "tools/suggest.h"
 #include "tools/terminal.h"
 
@@ -88,8 +89,8 @@ void PlanCommand::define(CLI::App& app) {
                  "Keys with an expiry, as for regroup: leave (default), drop, same[:SPAN], min, "
                  "max or field")
       ->type_name("POLICY");
-  app.add_option("--rules", rules_path_, "Several rules in a file, as for regroup")
-      ->type_name("FILE");
+  reads_stdin(app.add_option("--rules", rules_path_, "Several rules in a file, as for regroup")
+                  ->type_name("FILE"));
   server_.define(app);
   app.add_flag("--exact", options_.exact, "Count every hash, within --memory-limit, not a sample");
   app.add_option("--limit", limit_text_, "Shapes to list; default 10")->type_name("N");

@@ -20,6 +20,7 @@
 #include "tools/resp_summary.h"
 #include "tools/rule_options.h"
 #include "tools/same_output.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 #include "tools/words.h"
 #include "tools/writer_options.h"
@@ -77,8 +78,9 @@ class Regroup final : public Command {
 };
 
 void Regroup::define(CLI::App& app) {
-  app.add_option("FILE", inputs_, "The dump to read, \"-\" for stdin; or the shards of a cluster")
-      ->required();
+  reads_stdin(app.add_option("FILE", inputs_,
+                             "The dump to read, \"-\" for stdin; or the shards of a cluster")
+                  ->required());
   app.add_flag("--base-only", base_only_,
                "Of an append-only file take the dump it begins with, not the commands behind it");
   output_.define(app);
@@ -91,10 +93,10 @@ void Regroup::define(CLI::App& app) {
   conversion_.define(app);
   now_.define(app, "when the dump was made; with --format resp the wall clock");
   app.add_flag("--any-slot", options_.any_slot, "Let new keys belong to other cluster shards");
-  app.add_option("--nodes", nodes_path_,
-                 "An output for each master of a cluster, by the slots in its nodes.json or "
-                 "nodes.conf; -o has {node} in it")
-      ->type_name("FILE");
+  reads_stdin(app.add_option("--nodes", nodes_path_,
+                             "An output for each master of a cluster, by the slots in its "
+                             "nodes.json or nodes.conf; -o has {node} in it")
+                  ->type_name("FILE"));
   app.add_flag("--allow-none", options_.allow_none, "No key matched: copy instead of refusing");
   app.add_flag("--dry-run", dry_run_, "Do everything but write");
   app.add_option("--stats", stats_path_, "Statistics as JSON to a file, or \"-\"")

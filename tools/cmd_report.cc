@@ -17,6 +17,7 @@
 #include "tools/report_inputs.h"
 #include "tools/report_options.h"
 #include "tools/report_outputs.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 #include "tools/threshold.h"
 
@@ -52,12 +53,13 @@ class Report final : public Command {
     app.add_flag("--prefixes", prefixes_, "The tree of prefixes behind the first screen");
     counting_.define(app);
     size_.define(app);
-    app.add_option("--nodes", nodes_path_,
-                   "nodes.json or nodes.conf of a cluster: memory by the node that serves a slot")
-        ->type_name("FILE");
-    app.add_option("--since", since_path_,
-                   "Growth since this partial result, of the same keys and options")
-        ->type_name("PARTIAL");
+    reads_stdin(app.add_option("--nodes", nodes_path_,
+                               "nodes.json or nodes.conf of a cluster: memory by the node that "
+                               "serves a slot")
+                    ->type_name("FILE"));
+    reads_stdin(app.add_option("--since", since_path_,
+                               "Growth since this partial result, of the same keys and options")
+                    ->type_name("PARTIAL"));
     app.add_option("--fail-if", fail_texts_,
                    "Exit 1 if it holds, as 'prefix(session:).memory>5GiB' or (with --since) "
                    "'growth(total)>10%'; may be repeated")

@@ -14,7 +14,9 @@
 #include "tools/options.h"
 #include "tools/quantities.h"
 #include "tools/rule_options.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
+#include "tools/text_file.h"
 #include "tools/verify_text.h"
 #include "tools/words.h"
 
@@ -39,11 +41,12 @@ bool can_be_read_again(const std::string& path) {
 class Verify final : public Command {
  public:
   void define(CLI::App& app) override {
-    app.add_option("DUMP", dumps_,
-                   "BEFORE… AFTER: the dump that regroup read, or all of them, and what it wrote, "
-                   "RDB or RESP, or the dump of a server that loaded that")
-        ->type_name("")
-        ->required();
+    reads_stdin(
+        app.add_option("DUMP", dumps_,
+                       "BEFORE… AFTER: the dump that regroup read, or all of them, and what it "
+                       "wrote, RDB or RESP, or the dump of a server that loaded that")
+            ->type_name("")
+            ->required());
     rules_.define_with_manifest(app);
     app.add_option(
            "--rest", rest_,
@@ -69,9 +72,6 @@ class Verify final : public Command {
     }
     result_ = dumps_.back();
     dumps_.pop_back();
-    if (std::count(dumps_.begin(), dumps_.end(), "-") + (result_ == "-" ? 1 : 0) > 1) {
-      throw UsageError("only one of the dumps can be stdin");
-    }
     now_.setup();
     filter_.setup(now_.milliseconds());
     options_.drop_rest = rest_ == "drop";
@@ -116,7 +116,7 @@ class Verify final : public Command {
  private:
   void setup_manifest() {
     if (rules_.manifest().empty()) return;
-    const Manifest manifest = read_manifest(rules_.manifest());
+    const Manifest manifest = manifest_in(rules_.text(), file_in_words(rules_.manifest()));
     if (rest_.empty()) options_.drop_rest = manifest.choices.drop_rest;
     if (manifest.choices.filtered && !filter_.was_used()) {
       throw UsageError("the manifest is of a run that took only some keys",

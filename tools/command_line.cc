@@ -8,6 +8,7 @@
 #include "librdb/base/errors.h"
 #include "tools/commands.h"
 #include "tools/exit_codes.h"
+#include "tools/stdin_use.h"
 #include "tools/suggest.h"
 #include "tools/terminal.h"
 #include "tools/usage_error.h"
@@ -130,6 +131,7 @@ int run_command(const CommandInfo& info, std::vector<std::string> arguments) {
     throw UsageError(error.what(), std::string("see \"rdbmill ") + info.name + " --help\"");
   }
   refuse_extras(app, info);
+  refuse_stdin_twice(app);
   command->setup();
   return command->run();
 }

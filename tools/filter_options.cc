@@ -3,11 +3,13 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
 #include "librdb/report/shell_word.h"
 #include "tools/quantities.h"
+#include "tools/stdin_use.h"
 #include "tools/type_names.h"
 
 namespace rdbmill {
@@ -79,9 +81,11 @@ rdb::SampleRule parse_sample(const std::string& text) {
 
 void read_keys(const char* option, const std::string& path, char end,
                std::unordered_set<rdb::OwnedBytes>& keys) {
-  std::ifstream file(path, std::ios::binary);
-  for (std::string line; std::getline(file, line, end);) keys.insert(std::move(line));
-  if (!file.eof()) {
+  std::ifstream file;
+  if (path != "-") file.open(path, std::ios::binary);
+  std::istream& in = path == "-" ? std::cin : file;
+  for (std::string line; std::getline(in, line, end);) keys.insert(std::move(line));
+  if (!in.eof() || in.bad()) {
     throw UsageError(std::string(option) + ": " + rdb::escaped(path) + " cannot be read");
   }
 }
@@ -90,14 +94,15 @@ void read_keys(const char* option, const std::string& path, char end,
 
 void FilterOptions::define(CLI::App& app) {
   const auto list = [&app](const char* name, auto& to, const char* what, const char* type) {
-    app.add_option(name, to, what)->type_name(type)->allow_extra_args(false)->group(kGroup);
+    return app.add_option(name, to, what)->type_name(type)->allow_extra_args(false)->group(kGroup);
   };
   list("-k,--key", patterns_, "Names in which this regular expression (RE2) is found", "REGEX");
   list("-K,--not-key", not_patterns_, "… is not found", "REGEX");
   list("--key-glob", globs_, "Names that match, as in KEYS", "GLOB");
   list("--prefix", prefixes_, "Names that begin so", "PREFIX");
-  list("--keys-from", keys_from_, "Exactly the names in this file, a line each", "FILE");
-  list("--not-keys-from", not_keys_from_, "All but the names in this file", "FILE");
+  reads_stdin(
+      list("--keys-from", keys_from_, "Exactly the names in this file, a line each", "FILE"));
+  reads_stdin(list("--not-keys-from", not_keys_from_, "All but the names in this file", "FILE"));
   app.add_flag("--nul", nul_, "Names in these files end with NUL, not newline")->group(kGroup);
   list("-t,--type", types_, "string, list, set, zset, hash, stream or module", "TYPE");
   list("-T,--not-type", not_types_, "Not this type", "TYPE");

@@ -2,11 +2,8 @@
 
 #include <toml++/toml.h>
 
-#include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/quantity_text.h"
@@ -74,11 +71,7 @@ std::string manifest_text(const std::vector<rdb::RegroupRule>& rules,
   return text;
 }
 
-Manifest read_manifest(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw rdb::IoError("open " + path, errno);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) throw rdb::IoError("read " + path, errno);
+Manifest manifest_in(const std::string& text, const std::string& path) {
   Manifest manifest;
   try {
     const toml::table read = toml::parse(text);

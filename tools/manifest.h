@@ -24,9 +24,9 @@ struct Manifest {
   ManifestChoices choices;
 };
 
-/// What such a file says besides its rules. Throws `rdb::IoError`; `UsageError` naming the file if
-/// it is none, or names inputs without what identifies them.
-Manifest read_manifest(const std::string& path);
+/// What such a text says besides its rules. Throws `UsageError` naming the file, `path`, if it is
+/// none, or names inputs without what identifies them.
+Manifest manifest_in(const std::string& text, const std::string& path);
 
 /// Whether what was read is what the manifest speaks of: length and checksum of each dump, in its
 /// order and as far as it has a checksum; names do not count. Throws `rdb::Refused` naming the

@@ -5,6 +5,7 @@
 #include "librdb/base/errors.h"
 #include "librdb/io/source.h"
 #include "tools/options.h"
+#include "tools/stdin_use.h"
 #include "tools/usage_error.h"
 
 namespace rdbmill {
@@ -50,13 +51,13 @@ void ServerMemoryOptions::define(CLI::App& app, bool many) {
                  "debian-sid (5.3.1)")
       ->type_name("WHICH")
       ->group(kGroup);
-  app.add_option("--server-config", config_paths_,
-                 "Its redis.conf, for the limits of encodings; may be repeated")
-      ->type_name("FILE")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false)
-      ->group(kGroup);
+  reads_stdin(app.add_option("--server-config", config_paths_,
+                             "Its redis.conf, for the limits of encodings; may be repeated")
+                  ->type_name("FILE")
+                  ->expected(1)
+                  ->take_all()
+                  ->allow_extra_args(false)
+                  ->group(kGroup));
   app.add_option("--server-limit", limits_,
                  "One of its settings, e.g. hash-max-listpack-entries=1024; also maxmemory and "
                  "maxmemory-policy, which decide whether integers are shared; may be repeated")

@@ -13,6 +13,7 @@
 #include "librdb/report/quantity_text.h"
 #include "tools/container.h"
 #include "tools/quantities.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -83,7 +84,7 @@ void CommonOptions::note(const std::string& text) const {
 }
 
 void InputOption::define(CLI::App& app) {
-  app.add_option("FILE", path_, "The dump to read, \"-\" for stdin")->required();
+  reads_stdin(app.add_option("FILE", path_, "The dump to read, \"-\" for stdin")->required());
 }
 
 void InputOption::define_for_writer(CLI::App& app) {

@@ -10,6 +10,7 @@
 #include "tools/exit_codes.h"
 #include "tools/failure.h"
 #include "tools/partial_file.h"
+#include "tools/stdin_use.h"
 #include "tools/terminal.h"
 
 namespace rdbmill {
@@ -55,14 +56,16 @@ DumpReading read_dump(const std::string& path, const std::string& label,
 
 void ReportInputs::define(CLI::App& app) {
   constexpr const char* kGroup = "Several dumps";
-  app.add_option("FILE", files_,
-                 "The dumps to read, \"-\" for stdin; \"merge\" before them: partial results");
-  app.add_option("--label", labels_, "What a dump is called; the file need not be named again")
-      ->type_name("NAME=FILE")
-      ->expected(1)
-      ->take_all()
-      ->allow_extra_args(false)
-      ->group(kGroup);
+  reads_stdin(
+      app.add_option("FILE", files_,
+                     "The dumps to read, \"-\" for stdin; \"merge\" before them: partial results"));
+  reads_stdin(
+      app.add_option("--label", labels_, "What a dump is called; the file need not be named again")
+          ->type_name("NAME=FILE")
+          ->expected(1)
+          ->take_all()
+          ->allow_extra_args(false)
+          ->group(kGroup));
   app.add_flag("--allow-overlap", allow_overlap_,
                "Dumps may be of one server, or hold keys of the same cluster slots")
       ->group(kGroup);

@@ -4,7 +4,9 @@
 
 #include "tools/options.h"
 #include "tools/rules_file.h"
+#include "tools/stdin_use.h"
 #include "tools/suggest.h"
+#include "tools/text_file.h"
 
 namespace rdbmill {
 namespace {
@@ -15,7 +17,7 @@ constexpr const char* kGroup = "The rule";
 
 void RuleOptions::define(CLI::App& app) {
   const auto text = [&](const char* name, std::string& value, const char* help, const char* type) {
-    app.add_option(name, value, help)->type_name(type)->group(kGroup);
+    return app.add_option(name, value, help)->type_name(type)->group(kGroup);
   };
   text("--match", rule_.pattern, "The old keys: literals and {name} or {name:regex} placeholders",
        "PATTERN");
@@ -30,16 +32,17 @@ void RuleOptions::define(CLI::App& app) {
        "POLICY");
   text("--on-conflict", on_conflict_,
        "A field given twice: fail (default), first, last, sum, max or min", "POLICY");
-  text("--rules", path_, "Several rules instead, in a file (TOML); the first that fits decides",
-       "FILE");
+  reads_stdin(text("--rules", path_,
+                   "Several rules instead, in a file (TOML); the first that fits decides", "FILE"));
 }
 
 void RuleOptions::define_with_manifest(CLI::App& app) {
   define(app);
-  app.add_option("--manifest", manifest_,
-                 "Or in what regroup --manifest wrote, which also says what BEFORE must be")
-      ->type_name("FILE")
-      ->group(kGroup);
+  reads_stdin(
+      app.add_option("--manifest", manifest_,
+                     "Or in what regroup --manifest wrote, which also says what BEFORE must be")
+          ->type_name("FILE")
+          ->group(kGroup));
 }
 
 void RuleOptions::setup() {
@@ -55,7 +58,9 @@ void RuleOptions::setup() {
       throw UsageError(std::string(option) + ": the file says all of the rules",
                        "leave out --match …");
     }
-    rules_ = read_rules_file(path_.empty() ? manifest_ : path_);
+    const std::string& path = path_.empty() ? manifest_ : path_;
+    text_ = text_of_file(path);
+    rules_ = parse_rules(text_, file_in_words(path));
     return;
   }
   if (rule_.pattern.empty()) throw UsageError("--match is missing", "or give --rules FILE");

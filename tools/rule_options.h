@@ -25,6 +25,8 @@ class RuleOptions {
   const std::string& path() const { return path_; }
   /// The manifest, or empty.
   const std::string& manifest() const { return manifest_; }
+  /// What is in the manifest or file of rules.
+  const std::string& text() const { return text_; }
 
  private:
   void setup_one();
@@ -33,6 +35,7 @@ class RuleOptions {
   rdb::RegroupRule rule_;
   std::string path_;
   std::string manifest_;
+  std::string text_;  // kept: stdin is read once
   std::string values_;
   std::string group_ttl_;
   std::string on_conflict_;

@@ -3,14 +3,12 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "librdb/base/errors.h"
 #include "tools/quantities.h"
 #include "tools/suggest.h"
+#include "tools/text_file.h"
 #include "tools/usage_error.h"
 #include "tools/words.h"
 
@@ -173,11 +171,7 @@ std::string group_ttl_text(rdb::GroupTtl policy, std::int64_t tolerance_ms) {
 }
 
 std::vector<rdb::RegroupRule> read_rules_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw rdb::IoError("open " + path, errno);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) throw rdb::IoError("read " + path, errno);
-  return parse_rules(text, path);
+  return parse_rules(text_of_file(path), file_in_words(path));
 }
 
 std::vector<rdb::RegroupRule> parse_rules(std::string_view text, const std::string& path) try {

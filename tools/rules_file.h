@@ -34,7 +34,7 @@ std::string conflict_text(rdb::FieldConflict conflict);
 /// A string as TOML writes it.
 std::string toml_text(const std::string& text);
 
-/// Reads the file. Throws `rdb::IoError`; `UsageError` naming file and line.
+/// Reads the file, "-" is stdin. Throws `rdb::IoError`; `UsageError` naming file and line.
 std::vector<rdb::RegroupRule> read_rules_file(const std::string& path);
 /// The same of a text; `path` is for messages.
 std::vector<rdb::RegroupRule> parse_rules(std::string_view text, const std::string& path);
