@@ -65,11 +65,11 @@ class Regroup final : public Command {
   rdb::RegroupOptions options_;
   std::string rest_ = "pass";
   std::string format_ = "rdb";
-  std::string mode_ = "commands";
+  std::string mode_;
   std::string spill_codec_ = "auto";
   std::string stats_path_, clashes_path_, manifest_path_, nodes_path_;
-  std::string limit_ = "1000";
-  std::uint64_t clash_limit_ = 0;
+  std::string limit_;
+  std::uint64_t clash_limit_ = 1000;
   bool stream_ = false;
   bool dry_run_ = false;
   std::optional<ClashList> clashes_;
@@ -155,11 +155,13 @@ void Regroup::setup_words() {
   understood("--format", format_, [](const std::string& word) {
     return one_of<bool>(word, {{"rdb", true}, {"resp", true}});
   });
-  understood("--mode", mode_, [](const std::string& word) {
-    return one_of<bool>(word, {{"commands", true}, {"restore", true}});
-  });
+  require_mode(mode_, format_);
+  if (limit_.empty()) return;
   clash_limit_ = understood("--limit", limit_, parse_count);
   if (clash_limit_ == 0) throw UsageError("--limit: 0 would list nothing");
+  if (clashes_path_.empty()) {
+    throw UsageError("--limit is about the list of conflicts", "add --conflicts FILE");
+  }
 }
 
 void Regroup::setup_files() {
@@ -171,6 +173,8 @@ void Regroup::setup_files() {
   } else {
     output_.setup();
   }
+  if (stream_ && dry_run_) throw UsageError("--dry-run writes no output", "leave out --stream");
+  if (stream_) output_.require_stdout("--stream");
   if (stats_path_ == "-" && output_.is_stdout() && !dry_run_) {
     throw UsageError("--stats -: stdout is where the data goes", "name a file, or use -o");
   }

@@ -46,7 +46,7 @@ class Ungroup final : public Command {
   rdb::UngroupOptions options_;
   std::int64_t now_ms_ = 0;
   std::string format_ = "rdb";
-  std::string mode_ = "commands";
+  std::string mode_;
   std::string stats_path_;
   bool stream_ = false;
   UngroupSummary summary_;
@@ -75,7 +75,8 @@ void Ungroup::define(CLI::App& app) {
 
 void Ungroup::setup() {
   require_one_of("--format", format_, "rdb", "resp");
-  require_one_of("--mode", mode_, "commands", "restore");
+  require_mode(mode_, format_);
+  if (stream_) output_.require_stdout("--stream");
   rules_.setup();
   if (stats_path_ == "-" && output_.is_stdout()) {
     throw UsageError("--stats -: stdout is where the data goes", "name a file, or use -o");

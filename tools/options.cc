@@ -15,6 +15,7 @@
 #include "tools/quantities.h"
 #include "tools/stdin_use.h"
 #include "tools/terminal.h"
+#include "tools/words.h"
 
 namespace rdbmill {
 namespace {
@@ -106,6 +107,11 @@ void OutputOption::setup() {
   }
 }
 
+void OutputOption::require_stdout(const char* option) const {
+  if (is_stdout()) return;
+  throw UsageError(std::string(option) + " is about stdout", "a file appears when it is whole");
+}
+
 std::unique_ptr<rdb::ByteSink> OutputOption::open(const std::vector<std::string>& inputs,
                                                   const CommonOptions& common) const {
   mention_leftovers(path_, common);
@@ -122,6 +128,12 @@ void OutputOption::mention_leftovers(const std::string& path, const CommonOption
 std::unique_ptr<rdb::ByteSink> OutputOption::open_beside(
     const std::string& path, const std::vector<std::string>& inputs) const {
   return rdb::open_byte_sink(path, {.overwrite = overwrite_, .inputs = inputs});
+}
+
+void require_mode(const std::string& mode, const std::string& format) {
+  if (mode.empty()) return;
+  require_one_of("--mode", mode, "commands", "restore");
+  if (format != "resp") throw UsageError("--mode is about commands", "add --format resp");
 }
 
 void JsonOption::define(CLI::App& app) {

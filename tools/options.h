@@ -82,6 +82,8 @@ class OutputOption {
   void setup();
   const std::string& path() const { return path_; }
   bool is_stdout() const { return path_ == "-"; }
+  /// Refuses (`UsageError`) an option that means nothing for a file.
+  void require_stdout(const char* option) const;
   /// Mentions what an earlier run left beside it when it was killed.
   std::unique_ptr<rdb::ByteSink> open(const std::vector<std::string>& inputs,
                                       const CommonOptions& common) const;
@@ -105,6 +107,10 @@ void list_to(const OutputOption& output, Job job) try {
   if (output.is_stdout() && error.error_number() == EPIPE) throw ReaderWentAway();
   throw;
 }
+
+/// --mode where there is --format too: empty if it was not given, which is "commands". Throws
+/// `UsageError`, also if no commands are written.
+void require_mode(const std::string& mode, const std::string& format);
 
 /// --json.
 class JsonOption {
