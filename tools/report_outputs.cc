@@ -80,14 +80,12 @@ void ReportOutputs::prepare() const {
 void ReportOutputs::write_partial(const rdb::DumpReport& report,
                                   const std::vector<std::string>& inputs) {
   if (partial_path_.empty()) return;
-  rdb::ByteSink& sink = open(partial_path_, inputs, overwrite_);
+  rdb::ByteSink& sink = open(partial_path_, {.overwrite = overwrite_, .inputs = inputs});
   rdb::write_partial(report, [&](rdb::Bytes line) { sink.write(line); });
 }
 
-rdb::ByteSink& ReportOutputs::open(const std::string& path, const std::vector<std::string>& inputs,
-                                   bool overwrite) {
-  return *written_.emplace_back(
-      rdb::open_byte_sink(path, {.overwrite = overwrite, .inputs = inputs}));
+rdb::ByteSink& ReportOutputs::open(const std::string& path, rdb::OutputOptions options) {
+  return *written_.emplace_back(rdb::open_byte_sink(path, options));
 }
 
 void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth* growth,
@@ -96,15 +94,18 @@ void ReportOutputs::write(const rdb::DumpReport& report, const rdb::ReportGrowth
     std::vector<rdb::CsvTable> tables = rdb::render_report_csv(report);
     if (growth != nullptr) tables.push_back(rdb::render_growth_csv(*growth));
     for (const rdb::CsvTable& table : tables) {
-      open(table_path(table), inputs, overwrite_).write(table.text);
+      open(table_path(table), {.overwrite = overwrite_, .inputs = inputs}).write(table.text);
     }
   }
-  // A collector reads the same file each time: it is meant to be replaced.
+  // A collector, as another user perhaps, reads the same file each time: it is meant to be
+  // replaced.
   if (!metrics_path_.empty()) {
-    open(metrics_path_, inputs, true).write(rdb::render_open_metrics(report, {.limit = limit}));
+    open(metrics_path_, {.overwrite = true, .inputs = inputs, .keep_mode = true})
+        .write(rdb::render_open_metrics(report, {.limit = limit}));
   }
   if (!json_path_.empty()) {
-    open(json_path_, inputs, overwrite_).write(rdb::render_report_json(report, growth));
+    open(json_path_, {.overwrite = overwrite_, .inputs = inputs})
+        .write(rdb::render_report_json(report, growth));
   }
   std::vector<rdb::ByteSink*> sinks;
   for (const auto& sink : written_) sinks.push_back(sink.get());

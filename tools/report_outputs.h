@@ -26,8 +26,7 @@ class ReportOutputs {
 
  private:
   void refuse_same() const;
-  rdb::ByteSink& open(const std::string& path, const std::vector<std::string>& inputs,
-                      bool overwrite);
+  rdb::ByteSink& open(const std::string& path, rdb::OutputOptions options);
   std::string table_path(const rdb::CsvTable& table) const;
 
   std::string partial_path_;

@@ -60,7 +60,7 @@ std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOp
     if (::lstat(path.c_str(), &status) == 0) {
       throw Refused(escaped(path, 4096) + " is a symbolic link to a file that does not exist");
     }
-    return make_file_sink(path, options.overwrite, options.unnamed);
+    return make_file_sink(path, options);
   }
   if (S_ISDIR(status.st_mode)) throw_io_error("write", path, EISDIR);
   refuse_inputs(path, status, options);
@@ -69,7 +69,7 @@ std::unique_ptr<ByteSink> open_byte_sink(const std::string& path, const OutputOp
                   "is asked for (-O)");
   }
   if (S_ISREG(status.st_mode)) {
-    return make_file_sink(resolved(path), options.overwrite, options.unnamed);
+    return make_file_sink(resolved(path), options);
   }
   FileDescriptor fd = open_file(path.c_str(), O_WRONLY);
   if (!fd) throw_io_error("open", path);

@@ -43,6 +43,8 @@ struct OutputOptions {
   std::vector<std::string> inputs = {};
   /// The file has no name until close(), where that works.
   bool unnamed = true;
+  /// It takes over the permissions of the file that it replaces, if there is one.
+  bool keep_mode = false;
 };
 
 /// Opens `path` for writing. "-" is stdout.

@@ -23,7 +23,7 @@ std::string descriptor_path(int fd) { return "/proc/self/fd/" + std::to_string(f
 
 class FileSink final : public ByteSink {
  public:
-  FileSink(const std::string& path, bool overwrite, bool unnamed);
+  FileSink(const std::string& path, const OutputOptions& options);
   FileSink(const FileSink&) = delete;
   FileSink& operator=(const FileSink&) = delete;
   ~FileSink() override { remove_temporary(); }
@@ -50,6 +50,7 @@ class FileSink final : public ByteSink {
   void open_folder(const std::string& folder);
   bool open_unnamed();
   void open_named();
+  void take_over_mode();
   bool link_unnamed(const std::string& name);
   void name_without_replacing();
   void rename_over();
@@ -71,14 +72,15 @@ class FileSink final : public ByteSink {
   bool is_synced_ = false;
 };
 
-FileSink::FileSink(const std::string& path, bool overwrite, bool unnamed)
-    : path_(path), overwrite_(overwrite) {
+FileSink::FileSink(const std::string& path, const OutputOptions& options)
+    : path_(path), overwrite_(options.overwrite) {
   const std::size_t slash = path.rfind('/');
   name_ = slash == std::string::npos ? path : path.substr(slash + 1);
   if (name_.empty()) throw_io_error("create", path_, path.empty() ? ENOENT : EISDIR);
   if (name_.size() > kLongestName) throw_io_error("create", path_, ENAMETOOLONG);
   open_folder(slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash));
-  if (!unnamed || !open_unnamed()) open_named();
+  if (!options.unnamed || !open_unnamed()) open_named();
+  if (options.keep_mode) take_over_mode();
   // Says that somebody is writing it, should it have a name; leftover_outputs() asks. Advice: where
   // locks do not work it is only not reported.
   static_cast<void>(::flock(file_.get(), LOCK_EX | LOCK_NB));
@@ -110,6 +112,13 @@ void FileSink::open_named() {
   const int error = errno;
   temporary_.clear();  // not ours
   throw_io_error("create", path_, error);
+}
+
+void FileSink::take_over_mode() {
+  constexpr mode_t kPermissions = 0777;
+  struct stat replaced {};
+  if (::fstatat(folder_.get(), name_.c_str(), &replaced, AT_SYMLINK_NOFOLLOW) != 0) return;
+  if (::fchmod(file_.get(), replaced.st_mode & kPermissions) != 0) throw_io_error("chmod", path_);
 }
 
 void FileSink::sync() {
@@ -186,8 +195,8 @@ void FileSink::remove_temporary() noexcept {
 
 }  // namespace
 
-std::unique_ptr<ByteSink> make_file_sink(const std::string& path, bool overwrite, bool unnamed) {
-  return std::make_unique<FileSink>(path, overwrite, unnamed);
+std::unique_ptr<ByteSink> make_file_sink(const std::string& path, const OutputOptions& options) {
+  return std::make_unique<FileSink>(path, options);
 }
 
 }  // namespace rdb

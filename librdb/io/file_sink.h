@@ -8,6 +8,6 @@
 namespace rdb {
 
 /// `path` is the final name, no symbolic link; see open_byte_sink() for what happens to it.
-std::unique_ptr<ByteSink> make_file_sink(const std::string& path, bool overwrite, bool unnamed);
+std::unique_ptr<ByteSink> make_file_sink(const std::string& path, const OutputOptions& options);
 
 }  // namespace rdb

@@ -87,6 +87,16 @@ TEST_P(FileSink, NothingStandsUnderTheNameBeforeClose) {
   EXPECT_THAT(folder_.names(), IsEmpty()) << "and nothing at all without it";
 }
 
+TEST_P(FileSink, TheOldOnesModeStaysIfItShall) {
+  const OutputOptions keeping{.overwrite = true, .unnamed = GetParam(), .keep_mode = true};
+  const auto write = [&] { open_byte_sink(path_, keeping)->close(); };
+  write();
+  EXPECT_EQ(mode_of(path_), 0600U) << "there was none";
+  ASSERT_EQ(::chmod(path_.c_str(), 0644), 0);
+  write();
+  EXPECT_EQ(mode_of(path_), 0644U);
+}
+
 TEST_P(FileSink, TheOldFileStandsUntilClose) {
   write_file(path_, "old");
   const auto sink = open(true);
