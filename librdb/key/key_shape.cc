@@ -37,9 +37,30 @@ void fold_traits(std::map<Relatives::Stem, Numbers>& by_stem) {
   }
 }
 
+// How many words in front all keys have in common, as those of one application that shares a server
+// with others. Of one form it could be a counter's name: `pv:de:{id}` and `pv:us:{id}`.
+std::uint32_t common_words(const std::vector<std::unique_ptr<KeyStratum>>& strata) {
+  constexpr std::size_t kLeastForms = 3;
+  std::uint32_t words = 0;
+  for (; words < ShapeFinder::kMostCommonParts; ++words) {
+    const KeyStratum* first = nullptr;
+    std::set<std::pair<std::uint64_t, ObjectType>> forms;
+    for (const auto& stratum : strata) {
+      if (stratum->parts <= words + 1) continue;
+      if (first == nullptr) first = stratum.get();
+      if (!stratum->is_word(words) || stratum->varies(words)) return words;
+      if (stratum->first_hash[words] != first->first_hash[words]) return words;
+      forms.emplace(stratum->signature, stratum->kind.type);
+    }
+    if (forms.size() < kLeastForms) return words;
+  }
+  return words;
+}
+
 class Shapes {
  public:
-  explicit Shapes(const ShapeFinder& finder) : finder_(finder) {}
+  explicit Shapes(const ShapeFinder& finder)
+      : finder_(finder), common_words_(common_words(finder.strata())) {}
 
   std::vector<KeyShape> all() {
     for (const auto& [key, relatives] : relatives_of_all()) add_shapes(relatives);
@@ -148,8 +169,10 @@ class Shapes {
   bool may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const;
   void name_parts(KeyShape& shape, const SplitKey& split) const;
   bool splits_alike(const KeyShape& shape) const;
+  bool are_names(const Relatives& relatives) const;
 
   const ShapeFinder& finder_;
+  const std::uint32_t common_words_;
   std::vector<KeyShape> shapes_;
 };
 
@@ -238,6 +261,15 @@ bool Shapes::may_hold(const Numbers& numbers, std::size_t part, const Numbers& s
   return false;
 }
 
+// Whether the last part of the stem names what the keys are, however alike they are built:
+// `user:{id}` and `order:{id}` have nothing in common, with or without `app:` in front of all keys.
+bool Shapes::are_names(const Relatives& relatives) const {
+  const Numbers& any = relatives.rest.empty() ? relatives.by_stem.begin()->second : relatives.rest;
+  const std::uint32_t parts = stratum(any.front()).parts;
+  if (parts < 3) return true;
+  return relatives.common == common_words_ && parts == common_words_ + 2;
+}
+
 void Shapes::add_shapes(const Relatives& relatives) {
   Numbers everything = relatives.rest;
   for (const auto& [first, numbers] : relatives.by_stem) {
@@ -272,11 +304,11 @@ void Shapes::add_shapes(const Relatives& relatives) {
                                                            [this](const auto* a, const auto* b) {
                                                              return keys_of(*a) < keys_of(*b);
                                                            });
-  constexpr std::uint32_t kLeastParts = 3;  // `user:{id}` and `order:{id}` have nothing in common
+  const bool are_names = this->are_names(relatives);
   std::vector<const Numbers*> apart;
   Numbers together = tail;
   for (const Numbers* const numbers : heavy) {
-    const bool is_name = parts < kLeastParts && stratum(numbers->front()).is_word(0);
+    const bool is_name = are_names && stratum(numbers->front()).is_word(relatives.common);
     if ((has_many && is_name) ||
         (numbers != base && !built_alike(*numbers, *base, relatives.common))) {
       apart.push_back(numbers);
@@ -284,7 +316,7 @@ void Shapes::add_shapes(const Relatives& relatives) {
       together.insert(together.end(), numbers->begin(), numbers->end());
     }
   }
-  const bool agree = has_many || (parts >= kLeastParts && apart.empty());
+  const bool agree = has_many || (!are_names && apart.empty());
   if (!agree) {
     apart.clear();
     for (const auto& [first, numbers] : relatives.by_stem) apart.push_back(&numbers);
