@@ -12,6 +12,8 @@
 
 namespace rdb {
 
+struct ShortElements;
+
 /// What a sink needs of its producer beyond the events, asked once when it is attached.
 struct Needs {
   bool leave = false;          ///< send Leave for every entered key (a virtual call more a key)
@@ -72,6 +74,8 @@ class EventSink {
   /// As many HashField events, without expiries: what it does unless a sink has a quicker way than
   /// to take each by itself. Regrouped counters come like this.
   virtual void on_integers(const IntegerFields& event);
+  /// As many PlainElement events (short_elements.h): what it does unless a sink has a quicker way.
+  virtual void on_elements(const ShortElements& event);
 };
 
 }  // namespace rdb

@@ -16,11 +16,12 @@
 // of values is ignored unless it is overridden.
 #pragma once
 #include "librdb/event/event_sink.h"
+#include "librdb/event/short_elements.h"
 
 namespace rdb {
 
-/// `Derived` has layout() for each of the nine events of a layout; where that is private, this is
-/// its friend.
+/// `Derived` has layout() for each of the nine events of a layout and for ShortElements; where that
+/// is private, this is its friend.
 template <class Derived>
 class LayoutSink : public EventSink {
  public:
@@ -36,6 +37,7 @@ class LayoutSink : public EventSink {
   void on(const StreamConsumerPending& event) override { forward(event); }
   void on(const LayoutEnd& event) override { forward(event); }
   void on(const Leave& event) override = 0;
+  void on_elements(const ShortElements& event) override { forward(event); }
 
   void on(const Header&) override {}
   void on(const Aux&) override {}

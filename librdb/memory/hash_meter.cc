@@ -23,6 +23,7 @@ std::uint64_t rounded(double bytes) { return static_cast<std::uint64_t>(std::llr
 
 HashMeter::HashMeter(const ServerProfile& profile)
     : profile_(profile),
+      blocks_(profile),
       packed_(profile.has_listpacks()),
       redis_index_(profile.allocator),
       valkey_index_(profile.allocator) {}
@@ -35,7 +36,7 @@ void HashMeter::begin(std::uint8_t type_byte) {
                   (profile_.has_redis_field_expiries() || profile_.has_valkey_field_expiries());
   packed_ = PackedSize(profile_.has_listpacks());
   is_blob_ = is_zipmap_ = is_kept_ = false;
-  count_ = heap_ = 0;
+  announced_ = count_ = heap_ = 0;
   first_long_ = kNone;
   if (has_expiries_) {
     redis_index_.clear();
@@ -93,7 +94,7 @@ void HashMeter::add(const PlainElement& element) {
 void HashMeter::add(const Pair& pair) {
   const std::uint64_t longest = std::max(pair.field.length(), pair.value.length());
   if (longest > profile_.hash_max_listpack_value && first_long_ == kNone) first_long_ = count_;
-  if (count_ <= profile_.hash_max_listpack_entries) {  // with more it is not asked for
+  if (may_be_packed()) {
     packed_.add(pair.field);
     packed_.add(pair.value);
     if (has_expiries_) {
@@ -104,6 +105,23 @@ void HashMeter::add(const Pair& pair) {
   const bool expires = has_expiries_ && pair.expire_ms != kNoExpiry;
   heap_ += pair_block_bytes(profile_, pair.field.length(), pair.value.length(), expires);
   ++count_;
+}
+
+// With more pairs than that nobody asks for what they would be if packed.
+bool HashMeter::may_be_packed() const {
+  return std::max(announced_, count_) <= profile_.hash_max_listpack_entries;
+}
+
+// One by one only where some of them could be too long.
+void HashMeter::add(const ShortElements& pairs) {
+  if (has_expiries_ || profile_.hash_max_listpack_value < kMostShortString - 1) {
+    return each_plain_element(pairs, [this](const PlainElement& element) { add(element); });
+  }
+  if (may_be_packed()) {
+    for (const ShortElement& element : pairs.elements) packed_.add(StringMeasure::of_short(element));
+  }
+  heap_ += blocks_.of_pairs(pairs);
+  count_ += pairs.elements.size() / 2;
 }
 
 void HashMeter::note_expiry(std::int64_t expire_ms) {

@@ -6,9 +6,10 @@
 #pragma once
 #include <cstdint>
 
-#include "librdb/event/events.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/memory/field_expiries.h"
 #include "librdb/memory/packed_sizes.h"
+#include "librdb/memory/short_blocks.h"
 #include "librdb/memory/value_memory.h"
 
 namespace rdb {
@@ -19,8 +20,11 @@ class HashMeter {
   explicit HashMeter(const ServerProfile& profile);
 
   void begin(std::uint8_t type_byte);
+  /// Pairs that will come as plain elements.
+  void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
+  void add(const ShortElements& pairs);
   KeyCost cost(MemorySum& sum) const;
 
  private:
@@ -34,6 +38,7 @@ class HashMeter {
   bool keeps(const PackedBlob& blob) const;
   void unpack(const PackedBlob& blob);
   void add(const Pair& pair);
+  bool may_be_packed() const;
   void note_expiry(std::int64_t expire_ms);
   bool is_packed() const;
   bool turned_while_loaded() const;
@@ -43,6 +48,7 @@ class HashMeter {
   KeyCost hashtable_cost(MemorySum& sum) const;
 
   const ServerProfile& profile_;
+  ShortBlocks blocks_;
   PackedSize packed_;
   std::uint64_t entries_per_pair_ = 2;
   bool has_expiries_ = false;  // the type says when fields expire, and the server has that
@@ -51,6 +57,7 @@ class HashMeter {
   bool is_kept_ = false;
   std::uint64_t kept_bytes_ = 0;
   StringMeasure field_;  // whose value is to follow
+  std::uint64_t announced_ = 0;
   std::uint64_t count_ = 0;
   std::uint64_t heap_ = 0;  // blocks of fields and values in a table
   std::uint64_t first_long_ = kNone;

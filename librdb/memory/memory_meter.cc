@@ -85,6 +85,8 @@ void MemoryMeter::on(const LayoutBegin& event) {
       return state_->set.announce(event.count);
     case ObjectType::zset:
       return state_->zset.announce(event.count);
+    case ObjectType::hash:
+      return state_->hash.announce(event.count);
     default:
       return;
   }
@@ -122,6 +124,19 @@ void MemoryMeter::on(const PlainElement& event) {
       return state_->hash.add(event);
     default:
       return;
+  }
+}
+
+void MemoryMeter::on(const ShortElements& event) {
+  switch (state_->type) {
+    case ObjectType::set:
+      return state_->set.add(event);
+    case ObjectType::zset:
+      return state_->zset.add(event);
+    case ObjectType::hash:
+      return state_->hash.add(event);
+    default:
+      each_plain_element(event, [this](const PlainElement& element) { on(element); });
   }
 }
 

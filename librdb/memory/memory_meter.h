@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "librdb/event/event_sink.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/memory/explanation.h"
 #include "librdb/memory/key_cost.h"
 #include "librdb/memory/server_profile.h"
@@ -38,6 +39,7 @@ class MemoryMeter {
   void on(const LayoutBegin& event);
   void on(const PackedBlob& event);
   void on(const PlainElement& event);
+  void on(const ShortElements& event);
   void on(const StreamInfo& event);
   void on(const StreamGroup& event);
   void on(const StreamPending& event);

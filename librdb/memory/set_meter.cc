@@ -65,6 +65,15 @@ void SetMeter::add(const StringMeasure& member) {
   ++count_;
 }
 
+void SetMeter::add(const ShortElements& members) {
+  if (announced_ <= profile_.set_max_intset_entries) {
+    return each_plain_element(members, [this](const PlainElement& element) { add(element); });
+  }
+  form_ = Form::table;
+  heap_ += blocks_.of_texts(members);
+  count_ += members.elements.size();
+}
+
 void SetMeter::add_to_intset(const StringMeasure& member) {
   if (member.is_integer()) {
     const std::int64_t value = member.as_integer();

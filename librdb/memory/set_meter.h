@@ -6,8 +6,9 @@
 #pragma once
 #include <cstdint>
 
-#include "librdb/event/events.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/memory/packed_sizes.h"
+#include "librdb/memory/short_blocks.h"
 #include "librdb/memory/value_memory.h"
 
 namespace rdb {
@@ -15,13 +16,14 @@ namespace rdb {
 class SetMeter {
  public:
   /// The profile must outlive it.
-  explicit SetMeter(const ServerProfile& profile) : profile_(profile) {}
+  explicit SetMeter(const ServerProfile& profile) : profile_(profile), blocks_(profile) {}
 
   void begin();
   /// Members that will come as plain elements.
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element) { add(measure_of_plain(element)); }
+  void add(const ShortElements& members);
   KeyCost cost(MemorySum& sum) const;
 
  private:
@@ -39,6 +41,7 @@ class SetMeter {
   void add_members(MemorySum& sum) const;
 
   const ServerProfile& profile_;
+  ShortBlocks blocks_;
   Form form_ = Form::intset;
   LoadedEncoding kept_as_ = LoadedEncoding::intset;
   std::uint64_t kept_bytes_ = 0;

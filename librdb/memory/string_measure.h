@@ -11,7 +11,7 @@
 
 #include "librdb/base/bytes.h"
 #include "librdb/event/payload.h"
-#include "librdb/event/short_strings.h"
+#include "librdb/event/short_elements.h"
 
 namespace rdb {
 
@@ -27,11 +27,16 @@ class StringMeasure {
   static StringMeasure of(Bytes bytes);
   /// O(1) but for what looks like a long integer.
   static StringMeasure of_value(const ShortString& string) {
-    if (string.has_integer_form()) return integer(string.integer());
+    return of_short({string.value(), string.value_size});
+  }
+  static StringMeasure of_short(const ShortElement& element) {
+    if (element.has_integer_form()) {
+      return integer(ShortString::integer_at(element.stored, element.size));
+    }
     std::int64_t number = 0;
-    return ShortString::reads_as_integer(string.value(), string.value_size, number)
+    return ShortString::reads_as_integer(element.stored, element.size, number)
                ? integer(number)
-               : text(string.value_size - std::uint64_t{1});
+               : text(element.size - std::uint64_t{1});
   }
   /// A stream counts as text; its size must be known.
   static StringMeasure of(const Payload& payload);

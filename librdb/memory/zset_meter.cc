@@ -21,6 +21,7 @@ bool holds_members_in_nodes(const ServerProfile& profile) {
 
 ZsetMeter::ZsetMeter(const ServerProfile& profile)
     : profile_(profile),
+      blocks_(profile),
       packed_(profile.has_listpacks()),
       skiplist_(profile.allocator, profile.sds) {}
 
@@ -28,7 +29,7 @@ void ZsetMeter::begin() {
   packed_ = PackedSize(profile_.has_listpacks());
   is_blob_ = is_kept_ = false;
   announced_ = count_ = heap_ = longest_ = 0;
-  nodes_ = {};
+  nodes_with_members_ = {};
 }
 
 void ZsetMeter::add(const PackedBlob& blob) {
@@ -53,7 +54,7 @@ void ZsetMeter::add(const PackedBlob& blob) {
 
 void ZsetMeter::add(const PlainElement& element) {
   const StringMeasure member = measure_of(element);
-  if (announced_ <= profile_.zset_max_listpack_entries) {
+  if (may_be_packed()) {
     packed_.add(member);
     packed_.add(loaded_score(profile_, element.score));
   }
@@ -63,13 +64,26 @@ void ZsetMeter::add(const PlainElement& element) {
 void ZsetMeter::add_member(const StringMeasure& member) {
   const std::uint64_t length = member.length();
   if (holds_members_in_nodes(profile_)) {
-    nodes_ += skiplist_.node_with_member(length);
+    nodes_with_members_ += skiplist_.node_with_member(length);
   } else {
     heap_ += profile_.sds_bytes(length);
-    nodes_ += skiplist_.node();
   }
   longest_ = std::max(longest_, length);
   ++count_;
+}
+
+void ZsetMeter::add(const ShortElements& members) {
+  if (may_be_packed()) {  // scores are looked at, too
+    return each_plain_element(members, [this](const PlainElement& element) { add(element); });
+  }
+  if (holds_members_in_nodes(profile_)) {
+    for (const ShortElement& member : members.elements) {
+      nodes_with_members_ += skiplist_.node_with_member(member.length());
+    }
+  } else {
+    heap_ += blocks_.of_texts(members);
+  }
+  count_ += members.elements.size();
 }
 
 // The lengths in a blob are not looked at again.
@@ -111,12 +125,20 @@ void ZsetMeter::add_heads(MemorySum& sum) const {
           [&] { return formula(kSkiplist, " + head of ", head); });
 }
 
+ExpectedBytes ZsetMeter::nodes() const {
+  if (holds_members_in_nodes(profile_)) return nodes_with_members_;
+  const ExpectedBytes node = skiplist_.node();
+  const auto count = static_cast<double>(count_);
+  return {count * node.mean, count * node.variance};
+}
+
 KeyCost ZsetMeter::skiplist_cost(MemorySum& sum) const {
+  const ExpectedBytes expected = this->nodes();
   KeyCost cost;
   cost.encoding = LoadedEncoding::skiplist;
   cost.exactness = Exactness::expected;
-  cost.standard_deviation = std::sqrt(nodes_.variance);
-  const auto nodes = static_cast<std::uint64_t>(std::llround(nodes_.mean));
+  cost.standard_deviation = std::sqrt(expected.variance);
+  const auto nodes = static_cast<std::uint64_t>(std::llround(expected.mean));
   add_heads(sum);
   if (profile_.has_hashtables()) {
     const BucketTable table = presized_bucket_table(count_);

@@ -4,8 +4,9 @@
 #pragma once
 #include <cstdint>
 
-#include "librdb/event/events.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/memory/packed_sizes.h"
+#include "librdb/memory/short_blocks.h"
 #include "librdb/memory/skiplist_memory.h"
 #include "librdb/memory/value_memory.h"
 
@@ -21,16 +22,20 @@ class ZsetMeter {
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
+  void add(const ShortElements& members);
   KeyCost cost(MemorySum& sum) const;
 
  private:
+  bool may_be_packed() const { return announced_ <= profile_.zset_max_listpack_entries; }
   void add_member(const StringMeasure& member);
   bool is_packed_anew() const;
   LoadedDict dict() const;
+  ExpectedBytes nodes() const;
   void add_heads(MemorySum& sum) const;
   KeyCost skiplist_cost(MemorySum& sum) const;
 
   const ServerProfile& profile_;
+  ShortBlocks blocks_;
   PackedSize packed_;
   bool is_blob_ = false;
   bool is_kept_ = false;
@@ -40,7 +45,7 @@ class ZsetMeter {
   std::uint64_t heap_ = 0;     // blocks of members, where they are not in the nodes
   std::uint64_t longest_ = 0;  // member
   SkiplistNodes skiplist_;
-  ExpectedBytes nodes_;
+  ExpectedBytes nodes_with_members_;
 };
 
 }  // namespace rdb

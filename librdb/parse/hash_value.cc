@@ -73,6 +73,8 @@ void hash_layout(ValueContext& context) {
   const std::uint64_t pairs = read_count(context.in, kPairs, 2);
   context.sink.on(LayoutBegin{.count = pairs});
   for (std::uint64_t left = pairs; left != 0; --left) {
+    left -= tell_short_elements(context, ElementRole::field, 2 * left) / 2;
+    if (left == 0) break;
     context.strings_behind = 2 * left - 1;
     tell_plain_element(context, ElementRole::field);
     context.strings_behind = 2 * left - 2;

@@ -89,6 +89,8 @@ void list_layout(ValueContext& context) {
   const std::uint64_t items = read_count(context.in, kItems, 1);
   context.sink.on(LayoutBegin{.count = items});
   for (std::uint64_t left = items; left != 0; --left) {
+    left -= tell_short_elements(context, ElementRole::item, left);
+    if (left == 0) break;
     context.strings_behind = left - 1;
     tell_plain_element(context, ElementRole::item);
   }

@@ -1,7 +1,7 @@
 // The layout of strings that stand by themselves in the dump.
 #pragma once
 #include "librdb/event/event_sink.h"
-#include "librdb/parse/short_string.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/parse/value_context.h"
 
 namespace rdb {
@@ -44,5 +44,11 @@ inline void tell_plain_element(EventSink& sink, ElementRole role, const PlainStr
 inline void tell_plain_element(ValueContext& context, ElementRole role) {
   tell_plain_element(context.sink, role, read_plain_string(context.in));
 }
+
+/// Of the `left` strings of which the rest of a value consists, tells those in front that are short
+/// and all in the window; how many. Of a hash (role field) in pairs. O(bytes).
+std::uint64_t tell_short_elements(ValueContext& context, ElementRole role, std::uint64_t left);
+/// The same for members of which each has a score of eight bytes behind it; stops at NaN.
+std::uint64_t tell_short_members_with_scores(ValueContext& context, std::uint64_t left);
 
 }  // namespace rdb

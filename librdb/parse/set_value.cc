@@ -49,6 +49,8 @@ void set_layout(ValueContext& context) {
   const std::uint64_t members = read_count(context.in, kMembers, 1);
   context.sink.on(LayoutBegin{.count = members});
   for (std::uint64_t left = members; left != 0; --left) {
+    left -= tell_short_elements(context, ElementRole::member, left);
+    if (left == 0) break;
     context.strings_behind = left - 1;
     tell_plain_element(context, ElementRole::member);
   }

@@ -84,6 +84,8 @@ void tell_member_layout(ValueContext& context, unsigned least_bytes, ReadScore r
   const std::uint64_t members = read_count(context.in, kMembers, least_bytes);
   context.sink.on(LayoutBegin{.count = members});
   for (std::uint64_t left = members; left != 0; --left) {
+    if (read_score == read_binary_score) left -= tell_short_members_with_scores(context, left);
+    if (left == 0) break;
     const PlainString member = read_plain_string(context.in);
     const double score = read_score(context.in);
     tell_plain_element(context.sink, ElementRole::member, member, {.score = score});

@@ -94,6 +94,17 @@ void LimitWatch::on(const PackedBlob& event) {
   on<PackedBlob>(event);
 }
 
+void LimitWatch::on(const ShortElements& event) {
+  if (!by_entries_.is_on && !by_value_.is_on) return;
+  std::uint64_t longest = 0;
+  for (const ShortElement& element : event.elements) {
+    longest = std::max(longest, element.length());
+  }
+  by_entries_.is_on &= longest <= by_entries_.longest;
+  by_value_.is_on &= longest <= by_value_.longest;
+  on<ShortElements>(event);
+}
+
 void LimitWatch::end(const Leave& event, const KeyCost& cost, ObjectType type) {
   if (by_entries_.is_on) {
     const KeyCost packed = by_entries_.meter.end(event);

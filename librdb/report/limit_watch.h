@@ -46,6 +46,7 @@ class LimitWatch {
     if (event.length > by_value_.longest) by_value_.is_on = false;
     on<PlainElement>(event);
   }
+  void on(const ShortElements& event);
   void end(const Leave& event, const KeyCost& cost, ObjectType type);
 
   /// Those by which something is saved, most first.
