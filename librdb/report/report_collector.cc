@@ -98,14 +98,13 @@ Interests ReportCollector::enter(const Entry& entry) {
   current_.type_byte = entry.type_byte;
   current_.form = kRaw;
   current_.open = true;
-  current_.prefix = prefixes_.find(entry.key, entry.key_slack);
   if (options_.slots) current_.slot = hash_slot(entry.key);
-  counters_->shapes.find(entry);
+  find_place(entry);
   return counters_->meter.begin(entry) | counters_->limits.begin(entry);
 }
 
 void ReportCollector::keep_key(const Entry& entry) {
-  constexpr std::size_t kShort = sizeof current_.short_key;
+  constexpr std::size_t kShort = 64;
   current_.key_size = entry.key.size();
   if (entry.key.size() <= kShort && entry.key.size() + entry.key_slack >= kShort) [[likely]] {
     std::memcpy(current_.short_key.data(), entry.key.data(), kShort);
@@ -122,8 +121,13 @@ void ReportCollector::on(const PlainElement& event) {
   counters_->meter.on(event);
   if (current_.type != ObjectType::string) return counters_->limits.on(event);
   current_.form = static_cast<std::uint8_t>(event.form);
-  counters_->shapes.string(event.is_integer ? StringMeasure::integer(event.integer)
-                                            : StringMeasure::text(event.length));
+  const StringMeasure value =
+      event.is_integer ? StringMeasure::integer(event.integer) : StringMeasure::text(event.length);
+  if (current_.is_known) {
+    add_known_string(value);
+  } else {
+    counters_->shapes.string(value);
+  }
   if (event.form != PlainElement::Form::lzf || event.stored_bytes > event.length / 2) return;
   ++report_.lzf.keys;
   report_.lzf.text_bytes += event.length;

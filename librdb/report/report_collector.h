@@ -25,6 +25,7 @@
 
 namespace rdb {
 
+class RegroupSampler;
 struct NameOutline;
 struct StringPlace;
 struct StringLot;
@@ -74,7 +75,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   // The key between enter() and Leave. Its name may be gone by then, which only the largest keys
   // need: most names are copied as 64 bytes.
   struct Current {
-    std::array<char, 64> short_key;
+    std::array<char, 64 + 32> short_key{};  // with what may be read behind a name
     OwnedBytes long_key;
     std::size_t key_size = 0;
     Attributes attributes;
@@ -87,6 +88,9 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
     std::uint8_t type_byte = 0;
     std::uint8_t form = 0;
     bool open = false;
+    bool is_known = false;              // its prefix and its stratum, by what leads its name
+    RegroupSampler* sampler = nullptr;  // of a known string that may be grouped
+    std::uint64_t ends = 0;             // of its parts, if it is known
     Bytes key() const {
       return key_size <= 64 ? Bytes(short_key.data(), key_size) : Bytes(long_key);
     }
@@ -97,12 +101,16 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   template <class Event>
   void layout(const Event& event);
   void keep_key(const Entry& entry);
+  void find_place(const Entry& entry);
+  void find_place_by_lead(const Entry& entry);
+  void add_known_string(const StringMeasure& value);
   struct Leads;
   void add_by_leads(const ShortStrings& event);
-  void add_by_lead(const ShortStrings& event, const ShortString& string, const NameOutline& outline,
-                   std::uint32_t home);
-  void add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
-                        const StringMeasure& value, const StringLot& lot);
+  void add_by_lead(const ShortStrings& event, const ShortString& string, const Leads& leads,
+                   std::size_t i);
+  std::uint32_t find_prefix(Bytes key, const NameOutline& outline, std::size_t slack);
+  void remember(Bytes key, const NameOutline& outline, std::uint64_t kind, std::uint32_t prefix);
+  void renew_places();
   void forget_moved_places();
   void forget_places();
   void take_places();

@@ -89,17 +89,14 @@ void ReportCollector::take_short_strings() {
 struct ReportCollector::Leads {
   static constexpr std::size_t kMost = 16;
   std::array<NameOutline, kMost> outline;
+  std::array<std::uint64_t, kMost> kind;
   std::array<std::uint32_t, kMost> home;
 };
 
 // What the shapes look at goes the long way; of the others, what begins as names before it.
 [[RDB_AVX2]] void ReportCollector::add_by_leads(const ShortStrings& event) {
   Counters& counters = *counters_;
-  forget_moved_places();
-  if (counters.lead_parts != counters.wanted_lead_parts) [[unlikely]] {
-    counters.lead_parts = counters.wanted_lead_parts;
-    forget_places();
-  }
+  renew_places();
   const LeadQuestion question{prefixes_.only_separator(), counters.lead_parts};
   Leads leads;
   for (std::size_t from = 0; from < event.strings.size(); from += leads.kMost) {
@@ -108,25 +105,31 @@ struct ReportCollector::Leads {
     for (std::size_t i = 0; i < count; ++i) {
       const Bytes key = strings[i].key();
       leads.outline[i] = StringPlaces::outline(key.data(), key.size(), question);
-      leads.home[i] = counters.places.home(key.data(), leads.outline[i], event.db);
+      leads.kind[i] = StringPlaces::kind_of_strings(leads.outline[i], event.db);
+      leads.home[i] = counters.places.home(key.data(), leads.outline[i], leads.kind[i]);
     }
     for (std::size_t i = 0; i < count; ++i) {
-      add_by_lead(event, strings[i], leads.outline[i], leads.home[i]);
+      add_by_lead(event, strings[i], leads, i);
     }
   }
 }
 
-[[RDB_AVX2, gnu::always_inline]] inline void ReportCollector::add_by_lead(
-    const ShortStrings& event, const ShortString& string, const NameOutline& outline,
-    std::uint32_t home) {
+[[RDB_AVX2, gnu::always_inline]] inline void ReportCollector::add_by_lead(const ShortStrings& event,
+                                                                          const ShortString& string,
+                                                                          const Leads& leads,
+                                                                          std::size_t i) {
   Counters& counters = *counters_;
   const Bytes key = string.key();
-  StringPlace* const place = counters.places.find(key.data(), outline, event.db, home);
+  const NameOutline& outline = leads.outline[i];
+  StringPlace* const place =
+      counters.places.find(key.data(), outline, leads.kind[i], leads.home[i]);
   const MeasuredString measured = StringLots::measure(string);
   const StringMeasure& value = measured.value;
   const StringLot& lot = counters.lots.count(string, measured);
   if (place == nullptr) [[unlikely]] {
-    add_and_remember(key, outline, event.slack, value, lot);
+    const std::uint32_t prefix = find_prefix(key, outline, event.slack);
+    add_string(key, prefix, event.slack, value, lot);
+    remember(key, outline, leads.kind[i], prefix);
   } else if (counters.shapes.wants_to_look()) [[unlikely]] {
     counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
     prefixes_.add(place->prefix, lot.one);
@@ -137,53 +140,6 @@ struct ReportCollector::Leads {
     place->sampler->add_known(key, outline.ends, value, lot.one.memory);
   }
   add_apart(event, string, lot);
-}
-
-// Of prefixes that may never come again nothing is remembered.
-void ReportCollector::add_and_remember(Bytes key, const NameOutline& outline, std::size_t slack,
-                                       const StringMeasure& value, const StringLot& lot) {
-  Counters& counters = *counters_;
-  const std::size_t known_prefixes = prefixes_.size();
-  const bool is_led_by_prefix =
-      outline.ends != 0 && counters.lead_parts == prefixes_.options().depth;
-  const std::uint32_t prefix =
-      is_led_by_prefix ? prefixes_.find_prefix(key, outline.lead_size) : prefixes_.find(key, slack);
-  add_string(key, prefix, slack, value, lot);
-  forget_moved_places();
-  if (outline.ends == 0 || prefixes_.size() != known_prefixes) return;
-  const std::uint32_t deciding_parts = counters.shapes.deciding_parts();
-  if (deciding_parts > counters.lead_parts) {
-    counters.wanted_lead_parts = deciding_parts;
-  } else if (deciding_parts != 0) {
-    take_place(counters.places.remember(key.data(), outline, current_.db,
-                                        {.sampler = &counters.shapes.sampler(),
-                                         .prefix = prefix,
-                                         .stratum = counters.shapes.stratum()}));
-  }
-}
-
-void ReportCollector::forget_moved_places() {
-  const std::uint64_t generation = prefixes_.generation() + counters_->shapes.generation();
-  if (generation == counters_->places_generation) [[likely]]
-    return;
-  counters_->places_generation = generation;
-  forget_places();
-}
-
-void ReportCollector::forget_places() {
-  take_places();
-  counters_->places.forget();
-}
-
-void ReportCollector::take_places() {
-  counters_->places.take([this](const StringPlace& place) { take_place(place); });
-}
-
-void ReportCollector::take_place(const StringPlace& place) {
-  if (place.tally.keys == 0) return;
-  const Tally tally = place.tally.whole();
-  prefixes_.add(place.prefix, tally);
-  counters_->shapes.count_known_strings(place.stratum, tally, place.key_bytes, place.integers);
 }
 #endif
 

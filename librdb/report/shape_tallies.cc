@@ -52,8 +52,16 @@ void ShapeTallies::look_at_string(Bytes key, std::uint32_t db, std::size_t slack
   tally() += one;
 }
 
+void ShapeTallies::look_at(const Entry& entry) {
+  go_to(finder_.add(entry.key, {.type = entry.type, .has_expiry = false, .db = entry.db},
+                    entry.key_slack),
+        may_be_grouped(entry));
+}
+
 std::uint32_t ShapeTallies::deciding_parts() const {
-  if (!may_be_grouped_ || !strata_[current_].sampler->has_chosen()) return 0;
+  if (current_ == ShapeFinder::kNone) return 0;
+  const RegroupSampler* const sampler = strata_[current_].sampler.get();
+  if (may_be_grouped_ && (sampler == nullptr || !sampler->has_chosen())) return 0;
   return finder_.deciding_parts(current_);
 }
 

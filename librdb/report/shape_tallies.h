@@ -51,6 +51,10 @@ class ShapeTallies {
  public:
   explicit ShapeTallies(const ServerProfile& profile) : costs_(profile) {}
 
+  /// Whether the key is one that regroup could put into a hash: a string that never expires.
+  static bool may_be_grouped(const Entry& entry) {
+    return entry.type == ObjectType::string && !entry.attributes.has_expiry();
+  }
   /// A key begins.
   void find(const Entry& entry) {
     find(entry.key, entry.type, entry.db, entry.attributes.has_expiry(), entry.key_slack);
@@ -76,10 +80,22 @@ class ShapeTallies {
                       const Tally& one);
   /// Whether the next known key should be: of them a few, at random.
   bool wants_to_look() { return finder_.wants_to_look(); }
-  /// Where the string went that was counted last; ShapeFinder::kNone: nowhere.
+  /// find() of a key that could be counted as known, in the stratum it would find.
+  void find_known(std::uint32_t number, const Entry& entry) {
+    go_to(number, may_be_grouped(entry));
+    finder_.count_known(number, 1, entry.key.size());
+  }
+  /// The same, but its parts are looked at.
+  void look_at(const Entry& entry);
+  /// string() of a key that was found by find_known(), but for what sampler() does with it.
+  void known_string(const StringMeasure& value) {
+    if (may_be_grouped_) strata_[current_].integers += value.is_integer();
+  }
+  /// Where the key went that was counted last; ShapeFinder::kNone: nowhere.
   std::uint32_t stratum() const { return current_; }
-  /// Of that stratum. Requires: deciding_parts() is not 0.
-  RegroupSampler& sampler() { return *strata_[current_].sampler; }
+  /// Of that stratum, null if the key is not one to be grouped. Requires: deciding_parts() is not
+  /// 0.
+  RegroupSampler* sampler() { return may_be_grouped_ ? strata_[current_].sampler.get() : nullptr; }
   /// Of that stratum; 0: such keys cannot be counted as known ones, maybe later. Good while
   /// generation() is the same.
   std::uint32_t deciding_parts() const;

@@ -7,11 +7,10 @@
 
 namespace rdb {
 
-StringPlace StringPlaces::remember(const char* name, const NameOutline& outline, std::uint32_t db,
+StringPlace StringPlaces::remember(const char* name, const NameOutline& outline, std::uint64_t kind,
                                    const StringPlace& place) {
   if (outline.ends == 0 || outline.lead_size > kLongestLead) return {};
   const __m256i lead = sampling::first_bytes(name, outline.lead_size);
-  const std::uint64_t kind = kind_of(outline, db);
   Slot* const home = &slots_[home_of(lead, kind)];
   Slot* const free =
       std::find_if(home, home + kMostProbes, [](const Slot& slot) { return slot.kind == 0; });

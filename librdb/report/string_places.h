@@ -1,10 +1,11 @@
-// Where short strings go whose names begin alike: the node of their prefix and the stratum of their
-// shape, found together by one comparison of what leads a name, and counted there until somebody
-// takes what was counted to both.
+// Where keys go whose names begin alike: the node of their prefix and the stratum of their shape,
+// found together by one comparison of what leads a name. Short strings are counted there until
+// somebody takes what was counted to both.
 //
 //   const NameOutline outline = StringPlaces::outline(name, size, {.separator = ':', .parts = 3});
-//   const std::uint32_t home = places.home(name, outline, db);           // of some names, then …
-//   StringPlace* place = places.find(name, outline, db, home);
+//   const std::uint64_t kind = StringPlaces::kind_of_strings(outline, db);
+//   const std::uint32_t home = places.home(name, outline, kind);         // of some names, then …
+//   StringPlace* place = places.find(name, outline, kind, home);
 //   if (place == nullptr) …                 // find out, then remember() it
 //   place->tally += lot.one;
 //   places.take([&](const StringPlace& place) { … });
@@ -14,6 +15,7 @@
 // All is done in registers of AVX2: where has_avx2() says that there are none, nothing of this may
 // be called. Holds 272 KiB.
 #pragma once
+#include "librdb/base/types.h"
 #include "librdb/report/sample_hash.h"
 #include "librdb/report/tally.h"
 
@@ -39,12 +41,12 @@ struct LeadQuestion {
   std::uint32_t parts = 1;  ///< at least one
 };
 
-/// Where strings go, and what of them was counted but not yet taken there.
+/// Where keys go, and what of short strings was counted but not yet taken there.
 struct alignas(64) StringPlace {
   LastingTally tally;
   std::uint64_t key_bytes = 0;
   std::uint64_t integers = 0;         ///< values that are
-  RegroupSampler* sampler = nullptr;  ///< of the stratum
+  RegroupSampler* sampler = nullptr;  ///< of the stratum; null if such keys are not grouped
   std::uint32_t prefix = 0;
   std::uint32_t stratum = 0;
 };
@@ -68,13 +70,22 @@ class StringPlaces {
             .lead_size = static_cast<std::uint32_t>(std::countr_zero(rest)) + 1};
   }
 
+  /// What else is equal for all keys of a place: for strings that never expire, and for others.
+  static std::uint64_t kind_of_strings(const NameOutline& outline, std::uint32_t db) {
+    return std::uint64_t{db} << 32 | outline.separators;
+  }
+  static std::uint64_t kind_of_others(const NameOutline& outline, std::uint32_t db,
+                                      ObjectType type) {
+    return kind_of_strings(outline, db) | (1 + static_cast<std::uint64_t>(type)) << 8;
+  }
+
   /// Where find() will look, which is asked of memory now: for who does so for some names and then
   /// finds them. Good as long as this. Requires: as outline(). O(1).
   [[RDB_AVX2, gnu::always_inline]] std::uint32_t home(const char* name, const NameOutline& outline,
-                                                      std::uint32_t db) const {
+                                                      std::uint64_t kind) const {
     if (outline.ends == 0 || outline.lead_size > kLongestLead) return kNoHome;
     const __m256i lead = sampling::first_bytes(name, outline.lead_size);
-    const std::uint32_t home = home_of(lead, kind_of(outline, db));
+    const std::uint32_t home = home_of(lead, kind);
     __builtin_prefetch(&slots_[home]);
     __builtin_prefetch(&slots_[home].place);
     return home;
@@ -82,10 +93,9 @@ class StringPlaces {
 
   /// Null if it is not known. Requires: `home` is that of the name. O(1).
   [[RDB_AVX2, gnu::always_inline]] StringPlace* find(const char* name, const NameOutline& outline,
-                                                     std::uint32_t db, std::uint32_t home) {
+                                                     std::uint64_t kind, std::uint32_t home) {
     if (home == kNoHome) return nullptr;
     const __m256i lead = sampling::first_bytes(name, outline.lead_size);
-    const std::uint64_t kind = kind_of(outline, db);
     Slot* slot = &slots_[home];
     for (std::size_t i = 0; i < kMostProbes; ++i, ++slot) {
       const __m256i differ = _mm256_xor_si256(lead, _mm256_load_si256(&slot->lead));
@@ -98,7 +108,7 @@ class StringPlaces {
   /// In place of another one if need be: that one, with what was counted there. Requires: find()
   /// has not found it.
   [[RDB_AVX2, nodiscard]] StringPlace remember(const char* name, const NameOutline& outline,
-                                               std::uint32_t db, const StringPlace& place);
+                                               std::uint64_t kind, const StringPlace& place);
   /// Calls use(place) for each place, where then no keys are counted. O(places).
   template <typename Use>
   void take(Use use) {
@@ -123,9 +133,6 @@ class StringPlaces {
     StringPlace place;
   };
 
-  static std::uint64_t kind_of(const NameOutline& outline, std::uint32_t db) {
-    return std::uint64_t{db} << 32 | outline.separators;
-  }
   // Who makes names that meet makes them go the long way.
   [[RDB_AVX2, gnu::always_inline]] static std::uint32_t home_of(__m256i lead, std::uint64_t kind) {
     const auto [odd, even] = sampling::add_block({.odd = kind, .even = 0}, lead);

@@ -32,7 +32,8 @@ class Names {
 }
 [[RDB_AVX2]] StringPlace* found(StringPlaces& places, const char* name, const NameOutline& outline,
                                 std::uint32_t db) {
-  return places.find(name, outline, db, places.home(name, outline, db));
+  const std::uint64_t kind = StringPlaces::kind_of_strings(outline, db);
+  return places.find(name, outline, kind, places.home(name, outline, kind));
 }
 
 class StringPlacesTest : public ::testing::Test {
@@ -52,7 +53,9 @@ class StringPlacesTest : public ::testing::Test {
   StringPlace remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
                        std::uint32_t db = 0) {
     const char* const at = names_.put(name);
-    return places_.remember(at, outline(at, name.size(), {':', parts}), db, {.stratum = stratum});
+    const NameOutline lead = outline(at, name.size(), {':', parts});
+    return places_.remember(at, lead, StringPlaces::kind_of_strings(lead, db),
+                            {.stratum = stratum});
   }
 
   Names names_;
