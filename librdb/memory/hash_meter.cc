@@ -118,9 +118,10 @@ void HashMeter::add(const ShortElements& pairs) {
     return each_plain_element(pairs, [this](const PlainElement& element) { add(element); });
   }
   if (may_be_packed()) {
-    for (const ShortElement& element : pairs.elements) packed_.add(StringMeasure::of_short(element));
+    for (const ShortElement& element : pairs.elements)
+      packed_.add(StringMeasure::of_short(element));
   }
-  heap_ += blocks_.of_pairs(pairs);
+  heap_ += blocks_.of_pairs(pairs.elements);
   count_ += pairs.elements.size() / 2;
 }
 

@@ -65,13 +65,14 @@ void SetMeter::add(const StringMeasure& member) {
   ++count_;
 }
 
+// One by one as long as it is no table.
 void SetMeter::add(const ShortElements& members) {
-  if (announced_ <= profile_.set_max_intset_entries) {
-    return each_plain_element(members, [this](const PlainElement& element) { add(element); });
+  std::span<const ShortElement> rest = members.elements;
+  for (; !rest.empty() && form_ != Form::table; rest = rest.subspan(1)) {
+    add(StringMeasure::of_short(rest.front()));
   }
-  form_ = Form::table;
-  heap_ += blocks_.of_texts(members);
-  count_ += members.elements.size();
+  heap_ += blocks_.of_texts(rest);
+  count_ += rest.size();
 }
 
 void SetMeter::add_to_intset(const StringMeasure& member) {

@@ -10,17 +10,17 @@ ShortBlocks::ShortBlocks(const ServerProfile& profile) : profile_(profile) {
   }
 }
 
-std::uint64_t ShortBlocks::of_texts(const ShortElements& event) const {
+std::uint64_t ShortBlocks::of_texts(std::span<const ShortElement> elements) const {
   std::uint64_t bytes = 0;
-  for (const ShortElement& element : event.elements) bytes += texts_[element.length()];
+  for (const ShortElement& element : elements) bytes += texts_[element.length()];
   return bytes;
 }
 
-std::uint64_t ShortBlocks::of_pairs(const ShortElements& event) {
+std::uint64_t ShortBlocks::of_pairs(std::span<const ShortElement> elements) {
   if (pairs_ == nullptr) measure_pairs();
   std::uint64_t bytes = 0;
-  for (std::size_t i = 0; i + 1 < event.elements.size(); i += 2) {
-    bytes += (*pairs_)[event.elements[i].length()][event.elements[i + 1].length()];
+  for (std::size_t i = 0; i + 1 < elements.size(); i += 2) {
+    bytes += (*pairs_)[elements[i].length()][elements[i + 1].length()];
   }
   return bytes;
 }

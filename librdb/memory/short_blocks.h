@@ -1,13 +1,14 @@
 // The blocks of short elements in a table or skiplist: looked up by length.
 //
-//   heap += blocks.of_texts(event);      // members
-//   heap += blocks.of_pairs(event);      // fields and their values
+//   heap += blocks.of_texts(event.elements);      // members
+//   heap += blocks.of_pairs(event.elements);      // fields and their values
 //
 // Internal to the meters. Holds 8 KiB once pairs came.
 #pragma once
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "librdb/event/short_elements.h"
 #include "librdb/memory/server_profile.h"
@@ -20,9 +21,10 @@ class ShortBlocks {
   explicit ShortBlocks(const ServerProfile& profile);
 
   /// Sum of ServerProfile::sds_bytes() of all. O(elements).
-  std::uint64_t of_texts(const ShortElements& event) const;
-  /// Sum of pair_block_bytes() of all, which do not expire. O(elements).
-  std::uint64_t of_pairs(const ShortElements& event);
+  std::uint64_t of_texts(std::span<const ShortElement> elements) const;
+  /// Sum of pair_block_bytes() of all, which do not expire; fields and values by turns.
+  /// O(elements).
+  std::uint64_t of_pairs(std::span<const ShortElement> elements);
 
  private:
   using Row = std::array<std::uint16_t, kMostShortString>;

@@ -18,6 +18,9 @@ StringMeter::StringMeter(const ServerProfile& profile) : profile_(profile) {
   for (std::size_t length = 0; length < kShort; ++length) {
     texts_[length] = value_of(StringMeasure::text(length));
   }
+  const std::uint64_t block = profile.sds_bytes(kShort - 1);
+  beside_text_ = {texts_.back().memory.memory_usage - block,
+                  texts_.back().memory.allocated - block};
   integers_ = {value_of(StringMeasure::integer(-1)), value_of(StringMeasure::integer(0))};
 }
 

@@ -20,13 +20,21 @@ class StringMeter {
 
   explicit StringMeter(const ServerProfile& profile);
 
-  /// O(1), some ns for names and values below 256 bytes.
+  /// O(1), some ns for names below 256 bytes.
   KeyCost cost(const KeyMeasure& key, const StringMeasure& value) const {
     const std::uint64_t key_length = key.name.length();
     const bool is_integer = value.is_integer();
     const std::uint64_t length = is_integer ? 0 : value.length();
-    if (key_length >= kShort || length >= kShort) [[unlikely]]
+    if (key_length >= kShort) [[unlikely]]
       return string_cost(profile_, key, value);
+    if (length >= kShort) {
+      const std::uint64_t block = profile_.sds_bytes(length);
+      KeyCost cost;
+      cost.encoding = LoadedEncoding::raw;
+      cost.memory =
+          names_[key.has_expiry ? 1 : 0][key_length] + beside_text_ + Memory{block, block};
+      return cost;
+    }
     if (!is_integer && length < shared_block_below_) return cost_with_name(key, value);
     const Value& part = !is_integer ? texts_[length] : integers_[is_shared(value) ? 1 : 0];
     KeyCost cost;
@@ -56,6 +64,7 @@ class StringMeter {
   std::array<Value, 2> integers_;
   std::array<std::array<Memory, kShort>, 2> names_;  // without and with an expiry
   std::array<Value, kShort> texts_;
+  Memory beside_text_;  // of a value that is too long to be in an object
 };
 
 }  // namespace rdb

@@ -81,7 +81,7 @@ void ZsetMeter::add(const ShortElements& members) {
       nodes_with_members_ += skiplist_.node_with_member(member.length());
     }
   } else {
-    heap_ += blocks_.of_texts(members);
+    heap_ += blocks_.of_texts(members.elements);
   }
   count_ += members.elements.size();
 }

@@ -129,6 +129,9 @@ TEST(StringMeterTest, IsStringCost) {
           for (std::uint64_t length = 0; length < 300; ++length) {
             expect_same(key, expires, StringMeasure::text(length));
           }
+          for (const std::uint64_t length : {16'383U, 65'535U, 65'536U, 1'000'000U, ~0U}) {
+            expect_same(key, expires, StringMeasure::text(length));
+          }
           for (const std::int64_t value : {-1, 0, 9999, 10'000}) {
             expect_same(key, expires, StringMeasure::integer(value));
           }
