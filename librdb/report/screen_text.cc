@@ -46,9 +46,7 @@ void add_incomplete(std::string& out, const DumpReport& report, const TextStyle&
     text += " in " + thousands(damaged) + " of " + thousands(report.inputs.size()) + " dumps";
   }
   out += emphasised(text, style) + "\n";
-  for (const ReportInput& input : report.inputs) {
-    if (!input.fault.empty()) add_line(out, input.fault, style);
-  }
+  for (const std::string& fault : report.faults()) add_line(out, fault, style);
 }
 
 std::string counts_text(const DumpReport& report) {

@@ -180,6 +180,19 @@ TEST(Unite, OneReplicationHistoryOrOneSlotTwiceIsAnOverlap) {
       << text;
 }
 
+TEST(Faults, NameEachInputThatWasNotReadToItsEnd) {
+  DumpReport report;
+  report.inputs = {
+      {.label = "a.rdb", .file = "a.rdb", .fault = "a.rdb: truncated at byte 7"},
+      {.label = "b.rdb", .file = "b.rdb", .is_complete = true},
+      {.label = "east", .file = "c.rdb", .fault = "c.rdb: truncated at byte 9"},
+      {.label = "d\n.rdb", .file = "d\n.rdb"},
+  };
+  EXPECT_EQ(report.faults(), std::vector<std::string>({"a.rdb: truncated at byte 7",
+                                                       "east: c.rdb: truncated at byte 9",
+                                                       "d\\n.rdb: not read to its end"}));
+}
+
 TEST(UncoveredSlots, AreNamedAsRanges) {
   DumpReport report;
   EXPECT_EQ(uncovered_slots(report, 5), "");
