@@ -150,9 +150,7 @@ void add_shapes(std::string& out, const DumpReport& report, const ScreenOptions&
   const std::size_t shown = std::min(options.shapes, report.shapes.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const ShapeRow& row = report.shapes[i];
-    add(row.pattern.empty() ? "(names too long to look at)"
-                            : shown_name(row.pattern, table.name_width()),
-        row.tally, &row);
+    add(shown_name(row.pattern, table.name_width()), row.tally, &row);
   }
   Tally rest = report.unshaped;
   for (std::size_t i = shown; i < report.shapes.size(); ++i) rest += report.shapes[i].tally;

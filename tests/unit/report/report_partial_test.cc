@@ -153,6 +153,13 @@ TEST(Partial, WholeNamesOfAnyLengthInAnOlderFileAreCut) {
   EXPECT_EQ(report.largest[0].name.front.size(), KeptName::kMostBytes);
 }
 
+TEST(Partial, ShapesWithoutAPatternInAnOlderFileGetOne) {
+  const DumpReport report = read(with_good_line(
+      R"({"shape":{"pattern":"","type":"string","tally":[1,1,1,1,1,1],"example":"","regroups":[]}})"));
+  ASSERT_EQ(report.shapes.size(), 1u);
+  EXPECT_EQ(report.shapes[0].pattern, "{long}");
+}
+
 TEST(Partial, FrontsOfNamesAreChecked) {
   const auto row = [](std::size_t front, std::uint64_t whole, int slot) {
     return "{\"largest\":{\"key_front\":\"" + OwnedBytes(front, 'n') +
