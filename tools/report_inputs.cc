@@ -49,7 +49,11 @@ DumpReading read_dump(const std::string& path, const std::string& label,
   rdb::ReportInput& input = reading.report.inputs.front();
   input.file = run.name();
   input.fault = fault;
-  if (!fault.empty()) input.dump_bytes = reading.report.dump_bytes = run.reader().offset();
+  if (!fault.empty()) {
+    // Also where the dump ended as it should and its compressed data did not.
+    input.is_complete = false;
+    input.dump_bytes = reading.report.dump_bytes = run.reader().offset();
+  }
   set_label(reading.report, label.empty() ? run.name() : label);
   return reading;
 }

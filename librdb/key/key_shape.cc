@@ -81,12 +81,22 @@ class Shapes {
   }
 
   // See shape_finder.h.
+  static std::uint32_t stem_parts(const KeyStratum& stratum, std::uint32_t common) {
+    if (stratum.parts == 1) return 0;
+    return common == 0 || stratum.is_word(common) ? common + 1 : common;
+  }
   static OwnedBytes stem_of(const KeyStratum& stratum, std::uint32_t common) {
-    if (stratum.parts == 1) return {};
-    SplitKey split;
-    split_key(stratum.first_key, split);
-    const bool with_next = common == 0 || stratum.is_word(common);
-    return OwnedBytes(split.key.substr(0, split.end(with_next ? common : common - 1)));
+    const std::uint32_t parts = stem_parts(stratum, common);
+    if (parts == 0) return {};
+    const SplitKey split = stratum.split_first_key();
+    return OwnedBytes(split.key.substr(0, split.end(parts - 1)));
+  }
+  // Whether the text of the stem was kept.
+  static bool has_stem(const KeyStratum& stratum, std::uint32_t common) {
+    for (std::uint32_t i = 0; i < stem_parts(stratum, common); ++i) {
+      if (!stratum.fits(i)) return false;
+    }
+    return true;
   }
 
   std::map<RelativesKey, Relatives> relatives_of_all() const {
@@ -99,8 +109,7 @@ class Shapes {
     for (std::uint32_t i = 0; i < finder_.strata().size(); ++i) {
       const KeyStratum& here = stratum(i);
       Relatives& relatives = all[key_of(here)];
-      // Keys too long to be kept have no text to be told apart by.
-      if (here.is_rest || here.first_key.empty()) {
+      if (here.is_rest || !has_stem(here, relatives.common)) {
         relatives.rest.push_back(i);
       } else {
         relatives.by_stem[{stem_of(here, relatives.common), here.trait}].push_back(i);
@@ -167,7 +176,9 @@ class Shapes {
   bool built_alike(const Numbers& a, const Numbers& b, std::uint32_t common) const;
   bool may_be_a_word(const Numbers& numbers, std::size_t part) const;
   bool may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const;
-  void name_parts(KeyShape& shape, const SplitKey& split) const;
+  const OwnedBytes* example_of(const Numbers& numbers) const;
+  void name_parts(KeyShape& shape, const SplitKey& split,
+                  const KeyExcerpt* excerpt = nullptr) const;
   bool splits_alike(const KeyShape& shape) const;
   bool are_names(const Relatives& relatives) const;
 
@@ -235,10 +246,7 @@ bool Shapes::built_alike(const Numbers& a, const Numbers& b, std::uint32_t commo
 bool Shapes::may_be_a_word(const Numbers& numbers, std::size_t part) const {
   const KeyStratum& first = stratum(numbers.front());
   if (first.is_word(part)) return true;
-  if (first.first_key.empty() || !is_single(numbers, part)) return false;
-  SplitKey split;
-  split_key(first.first_key, split);
-  return split.part(part) == "*";
+  return is_single(numbers, part) && first.split_first_key().part(part) == "*";
 }
 
 // Whether the one word of `single` may be one of `numbers`: if it has enough keys to tell and all
@@ -246,12 +254,11 @@ bool Shapes::may_be_a_word(const Numbers& numbers, std::size_t part) const {
 bool Shapes::may_hold(const Numbers& numbers, std::size_t part, const Numbers& single) const {
   constexpr std::uint64_t kEnough = 8;
   const KeyStratum& of = stratum(single.front());
-  if (keys_of(single) < kEnough || of.first_key.empty()) return true;
-  SplitKey split;
-  split_key(of.first_key, split);
-  const OwnedBytes word(split.part(part));
+  if (keys_of(single) < kEnough || !of.fits(part)) return true;
+  const OwnedBytes word(of.split_first_key().part(part));
   const TokenClass token = classify(word);
   if (token != TokenClass::word) return true;
+  SplitKey split;
   for (const std::uint32_t number : numbers) {
     for (const SampledKey& sampled : stratum(number).sample) {
       split_key(sampled.key, split);
@@ -345,25 +352,44 @@ void Shapes::add_shape(const Numbers& own, const Numbers& matched) {
   for (const std::uint32_t number : own) {
     shape.keys += stratum(number).keys;
     shape.key_bytes += stratum(number).key_bytes;
-    if (shape.example.empty()) shape.example = stratum(number).first_key;
   }
-  if (!shape.example.empty()) {
+  if (const OwnedBytes* const example = example_of(own)) {
+    shape.example = *example;
     SplitKey split;
     split_key(shape.example, split);
     name_parts(shape, split);
     shape.is_exact = splits_alike(shape);
+  } else {
+    name_parts(shape, first.split_first_key(), first.excerpt.get());
   }
   shapes_.push_back(std::move(shape));
 }
 
-void Shapes::name_parts(KeyShape& shape, const SplitKey& split) const {
+// A whole key of them: a first one if there is any. Null: all are too long to be kept.
+const OwnedBytes* Shapes::example_of(const Numbers& numbers) const {
+  for (const std::uint32_t number : numbers) {
+    if (stratum(number).excerpt == nullptr) return &stratum(number).first_key;
+  }
+  for (const std::uint32_t number : numbers) {
+    if (!stratum(number).sample.empty()) return &stratum(number).sample.front().key;
+  }
+  return nullptr;
+}
+
+// `excerpt`: what `split` is of, if that is no whole key.
+void Shapes::name_parts(KeyShape& shape, const SplitKey& split, const KeyExcerpt* excerpt) const {
   std::set<OwnedBytes> taken;
   for (std::size_t i = 0; i < shape.parts.size(); ++i) {
     ShapePart& part = shape.parts[i];
+    const bool is_left_out = excerpt != nullptr && !excerpt->has(i);
+    // A pattern without any text would look like none.
+    const bool is_empty = part.is_literal && shape.parts.size() == 1 && split.key.empty();
+    if (is_left_out) part.column = ColumnClass::mixed;
+    part.is_literal = part.is_literal && !is_left_out && !is_empty;
     if (part.is_literal) {
       part.text = split.part(i);
     } else {
-      const Bytes class_name = name_of(part.column);
+      const Bytes class_name = is_left_out ? "long" : is_empty ? "empty" : name_of(part.column);
       const bool is_plain = class_name == "word" || class_name == "part";
       const OwnedBytes stem(is_plain ? "part" : class_name);
       part.text = is_plain ? stem + std::to_string(i + 1) : stem;

@@ -9,7 +9,8 @@
 // A part with one value is a literal. First parts are literals unless there are many of them, or
 // the keys behind them are built alike (three parts or more): then they are a placeholder too. A
 // first part with at least 1 % of the keys (and 200) that are built unlike the others stays apart.
-// What differs only in how many words with `/` between them stand at the end ends in a `{path}`.
+// What differs only in how many words with `/` between them stand at the end ends in a `{path}`. A
+// part that is too long to be kept, of keys that all are, is `{long}`; the empty key is `{empty}`.
 #pragma once
 #include <vector>
 
@@ -28,13 +29,13 @@ struct ShapePart {
 
 struct KeyShape {
   std::vector<ShapePart> parts;
-  OwnedBytes pattern;     ///< in the syntax of pattern.h; empty: no key was short enough to see
+  OwnedBytes pattern;     ///< in the syntax of pattern.h, never empty
   bool is_exact = false;  ///< the pattern splits the sampled keys as the parts say
   ObjectType type = ObjectType::string;
   bool has_expiry = false;
   std::uint64_t keys = 0;
   std::uint64_t key_bytes = 0;
-  OwnedBytes example;                  ///< a key of it
+  OwnedBytes example;                  ///< a key of it; empty if all that were seen are too long
   std::vector<std::uint32_t> strata;   ///< of the finder: what is counted here
   std::vector<std::uint32_t> matched;  ///< those of equal separators and kind that it matches
 };

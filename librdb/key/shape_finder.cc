@@ -43,6 +43,13 @@ std::uint64_t KeyStratum::stem(std::uint32_t common) const {
   return is_rest ? 0 : stem_of(first_hash, common, common == 0 || is_word(common));
 }
 
+SplitKey KeyStratum::split_first_key() const {
+  if (excerpt != nullptr) return excerpt->split();
+  SplitKey split;
+  split_key(first_key, split);
+  return split;
+}
+
 double KeyStratum::distinct(std::size_t part) const {
   if (!varies(part)) return 1;
   if (registers == nullptr) {  // at least what is in the sample
@@ -174,7 +181,11 @@ std::uint32_t ShapeFinder::make(KeyKind kind, bool is_rest) {
   stratum->parts = split_.parts;
   stratum->is_rest = is_rest;
   stratum->first_hash = split_.hash;
-  if (split_.key.size() <= kLongestSampledKey) stratum->first_key = split_.key;
+  if (split_.key.size() <= kLongestSampledKey) {
+    stratum->first_key = split_.key;
+  } else {
+    stratum->excerpt = std::make_unique<KeyExcerpt>(split_, kLongestSampledKey);
+  }
   for (std::uint32_t i = 0; i <= kMostCommonParts && i < split_.parts; ++i) {
     stratum->words |= unsigned{is_word(split_.part(i))} << i;
   }

@@ -10,8 +10,8 @@
 // while all keys of a form begin with the same words, those and the next part, if it is a word (no
 // digit in it, and not `*`): `app:session:` and `app:cart:` are told apart as well as `session:`
 // and `cart:`. Of a stratum are kept: the number of different values of each part (HyperLogLog),
-// which parts never vary, and a few hundred keys, sampled by hash, to look at. What the shapes are
-// is decided afterwards, from all of it.
+// which parts never vary, and a few hundred keys, sampled by hash, to look at, none of them longer
+// than 256 bytes. What the shapes are is decided afterwards, from all of it.
 //
 // count() is for who wants to know only which stratum a key is in: it looks at the parts of the
 // first 1024 keys of a stratum and at one key in 16 from then on, at random; of those whose stratum
@@ -29,6 +29,7 @@
 
 #include "librdb/base/types.h"
 #include "librdb/key/hyper_log_log.h"
+#include "librdb/key/key_excerpt.h"
 #include "librdb/key/key_run.h"
 #include "librdb/key/split_key.h"
 
@@ -65,7 +66,8 @@ struct KeyStratum {
   std::uint64_t key_bytes = 0;
   std::uint64_t varied = 0;  ///< bit i: part i has several values
   std::array<std::uint64_t, kMostParts> first_hash{};
-  OwnedBytes first_key;  ///< empty if longer than kLongestSampledKey
+  OwnedBytes first_key;                 ///< none if longer than kLongestSampledKey
+  std::unique_ptr<KeyExcerpt> excerpt;  ///< of the first key, if that is so long
   std::uint64_t sample_limit = ~std::uint64_t{0};
   unsigned sample_level = 0;  ///< one key in 2^level was kept
   std::vector<SampledKey> sample;
@@ -75,6 +77,11 @@ struct KeyStratum {
   /// Equal for strata that the stem does not tell apart if the first `common` parts are common to
   /// all; 0 for all that are the rest of a form.
   std::uint64_t stem(std::uint32_t common) const;
+  /// The first key, cut; of a long one without the parts that do not fit(). Only key, parts and
+  /// begin are set for sure.
+  SplitKey split_first_key() const;
+  /// Whether split_first_key() has the part.
+  bool fits(std::size_t part) const { return excerpt == nullptr || excerpt->has(part); }
   bool is_word(std::size_t part) const { return (words >> part & 1) != 0; }
   /// Estimated number of values of a part.
   double distinct(std::size_t part) const;

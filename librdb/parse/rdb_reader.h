@@ -85,7 +85,8 @@ class RdbReader {
   /// `verify_checksum` off). Requires: Finish was told.
   std::uint64_t checksum() const { return checksum_; }
 
-  /// Reads the source to its end. Requires: Finish was told; once.
+  /// Reads the source to its end, where compressed data may still turn out damaged. Requires:
+  /// Finish was told; once.
   TrailingBytes trailing();
 
  private:

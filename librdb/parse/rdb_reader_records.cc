@@ -404,7 +404,7 @@ void RdbReader::read_end(EventSink& sink) {
                  .stored = in_.marked()});
 }
 
-TrailingBytes RdbReader::trailing() {
+TrailingBytes RdbReader::trailing() try {
   assert(phase_ == Phase::finished);
   constexpr std::size_t kMarkBytes = 40;
   in_.clear_mark();
@@ -421,6 +421,11 @@ TrailingBytes RdbReader::trailing() {
                               std::all_of(first.begin(), first.end(), is_hex);
   trailing.are_commands = first.starts_with('*') || first.starts_with("#TS:");
   return trailing;
+} catch (const IoError&) {
+  throw;
+} catch (Error& error) {
+  error.at(place_of_error());
+  throw;
 }
 
 }  // namespace rdb

@@ -5,6 +5,7 @@
 #include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
 #include "librdb/event/events.h"
+#include "librdb/event/stream_check.h"
 #include "librdb/parse/packed_layout.h"
 #include "librdb/parse/stored_string.h"
 #include "librdb/parse/stream_groups.h"
@@ -32,13 +33,6 @@ StreamId read_node_key(ValueContext& context) {
 
 std::uint64_t read_nodes(Input& in) { return read_count(in, "the number of a stream's nodes", 18); }
 
-// Valkey 9.1 refuses a file where they differ, Redis then counts wrong.
-void check_length(std::uint64_t length, std::uint64_t entries) {
-  if (length == entries) return;
-  throw CorruptInput("a stream states " + std::to_string(length) + " entries and holds " +
-                     std::to_string(entries));
-}
-
 // What stands between nodes and groups. `unpacked`: all entries of the nodes were seen.
 void tell_info(ValueContext& context, StreamVersion version, std::uint64_t nodes,
                const StreamProgress& progress, bool unpacked) {
@@ -57,9 +51,7 @@ void tell_info(ValueContext& context, StreamVersion version, std::uint64_t nodes
     max_deleted_id = read_stream_id(in);
     entries_added = read_length(in, "the entries added to a stream");
   }
-  if (progress.any && last_id < progress.last) {
-    throw CorruptInput("a stream's last id is less than that of its last entry");
-  }
+  if (progress.any) check_last_id(last_id, progress.last);
   context.sink.on(StreamInfo{.length = length,
                              .last_id = last_id,
                              .first_id = first_id,

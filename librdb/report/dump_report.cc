@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "librdb/base/errors.h"
+
 namespace rdb {
 namespace {
 
@@ -27,6 +29,19 @@ Bytes name_of(ChecksumState state) {
 bool DumpReport::is_complete() const {
   return std::all_of(inputs.begin(), inputs.end(),
                      [](const ReportInput& input) { return input.is_complete; });
+}
+
+std::vector<std::string> DumpReport::faults() const {
+  std::vector<std::string> faults;
+  for (const ReportInput& input : inputs) {
+    if (input.is_complete) continue;
+    std::string fault = input.fault;  // begins with the file, where there is one
+    if (fault.empty() || input.label != input.file) {
+      fault = escaped(input.label, 4096) + ": " + (fault.empty() ? "not read to its end" : fault);
+    }
+    faults.push_back(std::move(fault));
+  }
+  return faults;
 }
 
 bool DumpReport::has_clock() const {

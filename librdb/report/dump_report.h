@@ -120,6 +120,8 @@ struct DumpReport {
 
   /// Every input was read to its end.
   bool is_complete() const;
+  /// Why not: a line for each input that was not. Names which it is, also by its label.
+  std::vector<std::string> faults() const;
   /// Whether there is a clock for any of the inputs.
   bool has_clock() const;
   /// Whose memory it is: "redis:7.0", each once, in order.

@@ -1,6 +1,7 @@
 #include "librdb/report/largest_keys.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace rdb {
 namespace {
@@ -8,8 +9,7 @@ namespace {
 // Whether `a` comes before `b` in the list. As the heap's order it puts the last of them in front.
 bool precedes(const LargeKey& a, const LargeKey& b) {
   if (a.memory.allocated != b.memory.allocated) return a.memory.allocated > b.memory.allocated;
-  if (const int order = a.key.compare(b.key); order != 0) return order < 0;
-  return a.db != b.db ? a.db < b.db : a.input < b.input;
+  return std::tie(a.name, a.db, a.input, a.offset) < std::tie(b.name, b.db, b.input, b.offset);
 }
 
 }  // namespace

@@ -260,6 +260,7 @@ EncodingTally encoding_in(const JsonMembers& row) {
 void read_shape(Reading& reading, const JsonMembers& row) {
   ShapeRow& shape = reading.report.shapes.emplace_back();
   shape.pattern = row.bytes("pattern");
+  if (shape.pattern.empty()) shape.pattern = "{long}";  // as older versions left those nameless
   shape.type = type_in(row);
   shape.tally = tally_in(row, "tally");
   shape.example = row.bytes("example");
@@ -295,9 +296,28 @@ void read_prefix(Reading& reading, const JsonMembers& row) {
   rows.push_back(std::move(prefix));
 }
 
+// Cut or whole; a whole one may be of any length in a file of an older rdbmill.
+KeptName name_in(const JsonMembers& row) {
+  if (!row.has("key_front")) return KeptName(row.bytes("key"));
+  KeptName name;
+  name.front = row.bytes("key_front");
+  name.bytes = row.number("full_key_bytes");
+  const std::vector<std::uint64_t> digest = row.numbers("key_digest", name.digest.size());
+  std::copy(digest.begin(), digest.end(), name.digest.begin());
+  name.slot = static_cast<std::uint16_t>(row.number("key_slot", kSlots - 1));
+  if (name.front.size() > KeptName::kMostBytes ||
+      name.front.size() + KeptName::kLongestCharacter <= KeptName::kMostBytes) {
+    row.fail("the first " + std::to_string(KeptName::kMostBytes) + " bytes as \"key_front\"");
+  }
+  if (!name.is_cut() || name.bytes <= KeptName::kMostBytes) {
+    row.fail("more bytes as \"full_key_bytes\"");
+  }
+  return name;
+}
+
 void read_largest(Reading& reading, const JsonMembers& row) {
   LargeKey& key = reading.report.largest.emplace_back();
-  key.key = row.bytes("key");
+  key.name = name_in(row);
   key.db = static_cast<std::uint32_t>(row.number("db", kMostDatabase));
   key.type = type_in(row);
   key.encoding = row.bytes("encoding");

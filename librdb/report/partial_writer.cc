@@ -195,10 +195,19 @@ void add_prefixes(Rows& rows, const DumpReport& report) {
   }
 }
 
+// A front is not called "key": who does not know that names may be cut must not take it for one.
+void add_name(JsonText& json, const KeptName& name) {
+  if (!name.is_cut()) return json.field("key", name.front);
+  json.field("key_front", name.front);
+  json.field("full_key_bytes", name.bytes);
+  numbers(json, "key_digest", {name.digest[0], name.digest[1]});
+  json.field("key_slot", std::uint64_t{name.slot});
+}
+
 void add_largest(Rows& rows, const DumpReport& report) {
   for (const LargeKey& key : report.largest) {
     rows.add("largest", [&](JsonText& json) {
-      json.field("key", key.key);
+      add_name(json, key.name);
       json.field("db", key.db);
       json.field("type", name_of(key.type));
       json.field("encoding", key.encoding);

@@ -12,16 +12,18 @@ void PrefixUnion::add(std::vector<PrefixRow> rows) {
     above.resize(std::min<std::size_t>(row.depth, above.size()));
     const std::size_t parent_size = above.empty() ? 0 : above.back();
     above.push_back(row.prefix.size());
-    Node& node = nodes_[std::move(row.prefix)];
+    const auto [place, is_new] = nodes_.try_emplace(std::move(row.prefix));
+    if (is_new) name_bytes_ += place->first.size();
+    Node& node = place->second;
     node.depth = row.depth;
     node.parent_size = parent_size;
     node.tally += row.tally;
     node.others += row.others;
   }
-  while (nodes_.size() > max_prefixes_ && nodes_.size() > 1) fold();
+  while (is_too_large() && nodes_.size() > 1) fold();
 }
 
-// The lighter half of the leaves, or as many of them as are too many, goes to what is above them.
+// The lighter half of the leaves, or as many of them as it takes, goes to what is above them.
 void PrefixUnion::fold() {
   std::map<Bytes, bool> has_branches;
   for (const auto& [name, node] : nodes_) {
@@ -37,15 +39,22 @@ void PrefixUnion::fold() {
     const std::uint64_t right = b->second.tally.memory;
     return left != right ? left < right : a->first < b->first;
   });
-  leaves.resize(std::min((leaves.size() + 1) / 2, nodes_.size() - max_prefixes_));
-  if (leaves.empty()) return nodes_.clear();  // rows that were no tree
-  missing_ += leaves.back()->second.tally.memory;
+  if (leaves.empty()) {  // rows that were no tree
+    name_bytes_ = 0;
+    return nodes_.clear();
+  }
+  leaves.resize((leaves.size() + 1) / 2);
+  std::uint64_t heaviest = 0;
   for (const auto& leaf : leaves) {
+    if (!is_too_large()) break;
     const Node node = leaf->second;
+    heaviest = node.tally.memory;
+    name_bytes_ -= leaf->first.size();
     const auto parent = nodes_.find(Bytes(leaf->first).substr(0, node.parent_size));
     if (parent != nodes_.end()) parent->second.others += node.tally;
     nodes_.erase(leaf);
   }
+  missing_ += heaviest;
 }
 
 std::vector<PrefixRow> PrefixUnion::rows() const {

@@ -4,8 +4,9 @@
 //   all.add(std::move(report.prefixes));     // the rows of PrefixTree::rows()
 //   std::vector<PrefixRow> rows = all.rows();
 //
-// Rows of one name are added. While no more prefixes come together than are to be kept, the result
-// depends neither on the order nor on how the reports were united before. Of more, the lighter
+// Rows of one name are added. While no more prefixes come together than are to be kept, in bytes of
+// their names no more than one tree holds, the result depends neither on the order nor on how the
+// reports were united before. Of more, the lighter
 // branches are counted as `others` of what is above them, as in PrefixTree, and `missing()` says
 // how much a row may lack.
 //
@@ -41,9 +42,13 @@ class PrefixUnion {
   };
   using Nodes = std::map<OwnedBytes, Node, std::less<>>;
 
+  bool is_too_large() const {
+    return nodes_.size() > max_prefixes_ || name_bytes_ > PrefixOptions{}.max_name_bytes;
+  }
   void fold();
 
   std::size_t max_prefixes_;
+  std::size_t name_bytes_ = 0;
   Nodes nodes_;
   std::uint64_t missing_ = 0;
 };

@@ -222,7 +222,7 @@ void ReportCollector::add_distributions(const KeySize& size, const KeyCost& cost
 }
 
 void ReportCollector::add_large(const KeySize& size, const KeyCost& cost) {
-  largest_.add({.key = OwnedBytes(current_.key()),
+  largest_.add({.name = KeptName(current_.key()),
                 .memory = cost.memory,
                 .record_bytes = size.record_bytes,
                 .elements = cost.elements,

@@ -8,8 +8,8 @@
 // server's loader would keep as it is.
 //
 // Memory, whatever the number of keys: 33 MiB of shapes (shape_tallies.h), the prefix tree's bound
-// (30 MiB by default), 1.3 MiB of lots of strings, 272 KiB of places, N largest keys, 256 KiB of
-// slots if asked for, and some hundred bytes for each database.
+// (30 MiB by default), 1.3 MiB of lots of strings, 272 KiB of places, 4.3 KiB for each of the N
+// largest keys, 256 KiB of slots if asked for, and some hundred bytes for each database.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -3,7 +3,6 @@
 #include <array>
 #include <span>
 
-#include "librdb/key/slot.h"
 #include "librdb/report/advice.h"
 #include "librdb/report/quantity_text.h"
 #include "librdb/report/report_distributions.h"
@@ -68,9 +67,9 @@ CsvTable largest_table(const DumpReport& report) {
   return table_of<LargeKey>(
       "largest",
       "key,db,type,encoding,loaded_encoding,elements,memory,memory_usage,exactness,record_bytes,"
-      "slot,offset,input",
+      "slot,offset,input,full_key_bytes",
       report.largest, [](CsvWriter& table, const LargeKey& key) {
-        table.text(key.key).number(key.db).text(name_of(key.type)).text(key.encoding);
+        table.text(key.name.front).number(key.db).text(name_of(key.type)).text(key.encoding);
         table.text(name_of(key.loaded));
         if (key.elements == kUnknownCount) {
           table.text("");
@@ -81,9 +80,10 @@ CsvTable largest_table(const DumpReport& report) {
             .number(key.memory.memory_usage)
             .text(name_of(key.exactness))
             .number(key.record_bytes)
-            .number(hash_slot(key.key))
+            .number(key.name.slot)
             .number(key.offset)
             .text(key.input);
+        key.name.is_cut() ? table.number(key.name.bytes) : table.text("");
       });
 }
 

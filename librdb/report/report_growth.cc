@@ -64,14 +64,6 @@ std::optional<std::int64_t> last_of(const DumpReport& report) {
   return last;
 }
 
-std::vector<std::string> faults_of(const DumpReport& report) {
-  std::vector<std::string> faults;
-  for (const ReportInput& input : report.inputs) {
-    if (!input.fault.empty()) faults.push_back(input.fault);
-  }
-  return faults;
-}
-
 // "redis:7.2", or all there are.
 std::string profiles_of(const DumpReport& report) {
   std::string text;
@@ -100,8 +92,8 @@ ReportGrowth growth_between(const DumpReport& before, const DumpReport& after) {
   growth.after_ms = last_of(after);
   growth.before_is_complete = before.is_complete();
   growth.after_is_complete = after.is_complete();
-  growth.faults_before = faults_of(before);
-  growth.faults_after = faults_of(after);
+  growth.faults_before = before.faults();
+  growth.faults_after = after.faults();
   growth.total = {"total", before.total, after.total};
   if (before.inputs.size() > 1 || after.inputs.size() > 1) {
     growth.inputs = compared(

@@ -147,7 +147,8 @@ void add_prefixes(JsonText& json, const DumpReport& report) {
 
 void add_largest(JsonText& json, const DumpReport& report) {
   add_rows(json, "largest", report.largest, [&](const LargeKey& key) {
-    json.field("key", key.key);
+    json.field("key", key.name.front);
+    if (key.name.is_cut()) json.field("full_key_bytes", key.name.bytes);
     if (report.inputs.size() > 1) json.field("input", key.input);
     json.field("db", key.db);
     json.field("type", name_of(key.type));
@@ -158,7 +159,7 @@ void add_largest(JsonText& json, const DumpReport& report) {
     json.field("memory_usage", key.memory.memory_usage);
     json.field("exactness", name_of(key.exactness));
     json.field("record_bytes", key.record_bytes);
-    json.field("slot", std::uint64_t{hash_slot(key.key)});
+    json.field("slot", std::uint64_t{key.name.slot});
     json.field("offset", key.offset);
   });
 }

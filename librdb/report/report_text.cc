@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "librdb/base/errors.h"
-#include "librdb/key/slot.h"
 #include "librdb/report/advice_text.h"
+#include "librdb/report/key_text.h"
 #include "librdb/report/prefix_text.h"
 #include "librdb/report/quantity_text.h"
 
@@ -89,11 +89,11 @@ void add_largest(std::string& out, const DumpReport& report, const TablesOptions
   const std::size_t shown = std::min(options.limit, report.largest.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const LargeKey& key = report.largest[i];
-    table.add(shown_name(key.key, table.name_width()),
+    table.add(shown_key(key.name, table.name_width()),
               {(key.exactness == Exactness::exact ? "" : "~") + thousands(key.memory.memory_usage),
                key.elements == kUnknownCount ? "?" : thousands(key.elements),
                std::string(name_of(key.type)), std::string(name_of(key.loaded)),
-               std::to_string(key.db), std::to_string(hash_slot(key.key))});
+               std::to_string(key.db), std::to_string(key.name.slot)});
   }
   if (!table.empty()) out += table.text();
 }

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "librdb/base/errors.h"
-#include "librdb/key/slot.h"
 #include "librdb/report/advice.h"
 #include "librdb/report/advice_text.h"
 #include "librdb/report/growth_text.h"
+#include "librdb/report/key_text.h"
 #include "librdb/report/quantity_text.h"
 #include "librdb/report/report_union.h"
 
@@ -46,9 +46,7 @@ void add_incomplete(std::string& out, const DumpReport& report, const TextStyle&
     text += " in " + thousands(damaged) + " of " + thousands(report.inputs.size()) + " dumps";
   }
   out += emphasised(text, style) + "\n";
-  for (const ReportInput& input : report.inputs) {
-    if (!input.fault.empty()) add_line(out, input.fault, style);
-  }
+  for (const std::string& fault : report.faults()) add_line(out, fault, style);
 }
 
 std::string counts_text(const DumpReport& report) {
@@ -152,9 +150,7 @@ void add_shapes(std::string& out, const DumpReport& report, const ScreenOptions&
   const std::size_t shown = std::min(options.shapes, report.shapes.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const ShapeRow& row = report.shapes[i];
-    add(row.pattern.empty() ? "(names too long to look at)"
-                            : shown_name(row.pattern, table.name_width()),
-        row.tally, &row);
+    add(shown_name(row.pattern, table.name_width()), row.tally, &row);
   }
   Tally rest = report.unshaped;
   for (std::size_t i = shown; i < report.shapes.size(); ++i) rest += report.shapes[i].tally;
@@ -169,10 +165,10 @@ void add_largest(std::string& out, const DumpReport& report, const ScreenOptions
   const std::size_t shown = std::min(options.largest, report.largest.size());
   for (std::size_t i = 0; i < shown; ++i) {
     const LargeKey& key = report.largest[i];
-    table.add(shown_name(key.key, table.name_width()),
+    table.add(shown_key(key.name, table.name_width()),
               {iec_bytes(key.memory.allocated), std::string(name_of(key.type)),
                key.elements == kUnknownCount ? "?" : thousands(key.elements),
-               std::to_string(key.db), std::to_string(hash_slot(key.key))});
+               std::to_string(key.db), std::to_string(key.name.slot)});
   }
   if (!table.empty()) out += table.text();
 }

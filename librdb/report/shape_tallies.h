@@ -37,7 +37,7 @@ struct RegroupChance {
 };
 
 struct ShapeRow {
-  OwnedBytes pattern;  ///< in the syntax of pattern.h; empty: names too long to be looked at
+  OwnedBytes pattern;  ///< in the syntax of pattern.h, never empty
   ObjectType type = ObjectType::string;
   Tally tally;
   OwnedBytes example;

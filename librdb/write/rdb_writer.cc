@@ -80,8 +80,7 @@ void RdbWriter::on(const SlotImport& event) { copy_stored(event.stored); }
 void RdbWriter::on(const Function& event) {
   if (copy_stored(event.stored)) return;
   if (event.pre_release ? !target_.loads_pre_release_functions() : !target_.has_functions()) {
-    return leave_out(nullptr, event.pre_release ? "function library of a 7.0 release candidate"
-                                                : "function library");
+    return leave_out(nullptr, reason_to_leave_out(event));
   }
   if (!event.stored.empty()) return out_.append(without_attributes(event.stored));
   if (event.pre_release) throw Unsupported("only FUNCTION2 records are written anew");

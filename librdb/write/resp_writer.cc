@@ -49,8 +49,7 @@ void RespWriter::on(const Header& event) {
 
 void RespWriter::on(const Function& event) {
   if (event.pre_release || !target_.has_functions()) {
-    leave_out(nullptr, event.pre_release ? "function library of a 7.0 release candidate"
-                                         : "function library");
+    leave_out(nullptr, reason_to_leave_out(event));
     return;
   }
   commands_.begin("FUNCTION", replaces() ? 3 : 2);

@@ -1,9 +1,8 @@
 #include "librdb/write/stream_encoder.h"
 
-#include <string>
-
 #include "librdb/base/endian.h"
 #include "librdb/base/errors.h"
+#include "librdb/event/stream_check.h"
 #include "librdb/format/opcodes.h"
 #include "librdb/format/type_table.h"
 
@@ -55,13 +54,8 @@ void StreamEncoder::write_node() {
 
 void StreamEncoder::add(const StreamInfo& info) {
   finish_entry();
-  if (info.length != entries_) {
-    throw CorruptInput("a stream states " + std::to_string(info.length) + " entries and holds " +
-                       std::to_string(entries_));
-  }
-  if (entries_ != 0 && info.last_id < last_id_) {
-    throw CorruptInput("a stream's last id is less than that of its last entry");
-  }
+  check_length(info.length, entries_);
+  if (entries_ != 0) check_last_id(info.last_id, last_id_);
   if (!node_.empty()) write_node();
   out_ = &start_->start(type_byte_);
   nodes_.write_to(*out_);

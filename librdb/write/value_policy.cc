@@ -63,4 +63,8 @@ std::string reason_to_leave_out(Family family, const Entry& entry) {
          std::to_string(entry.type_byte) + ")";
 }
 
+std::string reason_to_leave_out(const Function& event) {
+  return event.pre_release ? "function library of a 7.0 release candidate" : "function library";
+}
+
 }  // namespace rdb

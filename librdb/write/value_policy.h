@@ -3,6 +3,7 @@
 #include <string>
 
 #include "librdb/event/entry.h"
+#include "librdb/event/events.h"
 #include "librdb/event/interest.h"
 #include "librdb/write/target.h"
 
@@ -25,5 +26,7 @@ Interests stored_or_encoded(const TargetFormat& target, Family family, const Ent
 
 /// What a key is called that cannot be written: its type, or what of it has no place.
 std::string reason_to_leave_out(Family family, const Entry& entry);
+/// The same of a function library.
+std::string reason_to_leave_out(const Function& event);
 
 }  // namespace rdb

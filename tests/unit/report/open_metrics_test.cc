@@ -136,7 +136,7 @@ TEST(ReportCsv, GivesBackEveryRowByteForByte) {
   }
   ASSERT_EQ(tables["largest"].size(), report.largest.size() + 1);
   for (std::size_t i = 0; i < report.largest.size(); ++i) {
-    EXPECT_EQ(tables["largest"][i + 1][0], report.largest[i].key);
+    EXPECT_EQ(tables["largest"][i + 1][0], report.largest[i].name.front);
   }
   ASSERT_EQ(tables["prefixes"].size(), report.prefixes.size() + 1);
   for (std::size_t i = 0; i < report.prefixes.size(); ++i) {

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "librdb/base/errors.h"
 #include "librdb/report/report_json.h"
@@ -92,6 +96,85 @@ TEST(Partial, AnyTreeOfMergesThroughFilesIsTheOnePassReport) {
       files.push_back(partial_of(sum_of_reports(group)));
     }
     EXPECT_EQ(files.front(), expected);
+  }
+}
+
+// A file with one line more.
+std::string with_good_line(const std::string& line) {
+  std::string text = partial_of(
+      DumpReport{.inputs = {ReportInput{}}, .scope = {.separators = {":"}, .largest = 1}});
+  text.erase(text.rfind("{\"end\""));
+  text += line + "\n";
+  return text + "{\"end\":{\"rows\":" + std::to_string(std::count(text.begin(), text.end(), '\n')) +
+         ",\"xxh3\":" + std::to_string(XXH3_64bits(text.data(), text.size())) + "}}\n";
+}
+
+// Names that differ behind what is kept of them, all of one size.
+std::vector<Key> keys_with_long_names(int first, int count) {
+  std::vector<Key> keys;
+  for (int i = first; i < first + count; ++i) {
+    keys.push_back({.name = std::string(KeptName::kMostBytes + 100, 'n') + std::to_string(i)});
+  }
+  return keys;
+}
+
+TEST(Partial, NamesThatAreCutMakeTheOnePassReportToo) {
+  const ReportOptions options{.largest = 5, .slots = true};
+  std::vector<DumpReport> reports;
+  for (const int first : {10, 20, 30, 40}) {
+    reports.push_back(
+        report_named("dump" + std::to_string(first), keys_with_long_names(first, 10), options));
+  }
+  const DumpReport whole = sum_of_reports(reports);
+  const std::string expected = partial_of(whole);
+  EXPECT_NE(expected.find("\"key_front\":\"nnn"), std::string::npos);
+  EXPECT_NE(expected.find("\"full_key_bytes\":4198,"), std::string::npos);
+  std::mt19937 random(4);
+  for (int round = 0; round < 10; ++round) {
+    DumpReport left = read(partial_of(reports[2]));
+    unite(left, read(partial_of(reports[0])));
+    DumpReport right = read(partial_of(reports[3]));
+    unite(right, read(partial_of(reports[1])));
+    unite(right, read(partial_of(left)));
+    EXPECT_TRUE(partial_of(right) == expected);  // too long to be shown
+    std::shuffle(reports.begin(), reports.end(), random);
+  }
+}
+
+TEST(Partial, WholeNamesOfAnyLengthInAnOlderFileAreCut) {
+  const OwnedBytes name(100'000, 'n');
+  const std::string line =
+      "{\"largest\":{\"key\":\"" + name +
+      R"(","db":0,"type":"string","encoding":"string","loaded_encoding":"raw","elements":1,)"
+      R"("memory":1,"memory_usage":1,"exactness":"exact","record_bytes":1,"offset":9,"input":"a"}})";
+  const DumpReport report = read(with_good_line(line));
+  ASSERT_EQ(report.largest.size(), 1u);
+  EXPECT_EQ(report.largest[0].name, KeptName(name));
+  EXPECT_EQ(report.largest[0].name.front.size(), KeptName::kMostBytes);
+}
+
+TEST(Partial, ShapesWithoutAPatternInAnOlderFileGetOne) {
+  const DumpReport report = read(with_good_line(
+      R"({"shape":{"pattern":"","type":"string","tally":[1,1,1,1,1,1],"example":"","regroups":[]}})"));
+  ASSERT_EQ(report.shapes.size(), 1u);
+  EXPECT_EQ(report.shapes[0].pattern, "{long}");
+}
+
+TEST(Partial, FrontsOfNamesAreChecked) {
+  const auto row = [](std::size_t front, std::uint64_t whole, int slot) {
+    return "{\"largest\":{\"key_front\":\"" + OwnedBytes(front, 'n') +
+           "\",\"full_key_bytes\":" + std::to_string(whole) +
+           ",\"key_digest\":[1,2],\"key_slot\":" + std::to_string(slot) +
+           R"(,"db":0,"type":"string","encoding":"string","loaded_encoding":"raw","elements":1,)"
+           R"("memory":1,"memory_usage":1,"exactness":"exact","record_bytes":1,"offset":9,)"
+           R"("input":"a"}})";
+  };
+  constexpr std::size_t kMost = KeptName::kMostBytes;
+  EXPECT_EQ(read(with_good_line(row(kMost - 3, kMost + 1, 7))).largest[0].name.slot, 7);
+  for (const std::string& line :
+       {row(kMost + 1, kMost + 2, 7), row(kMost - 4, kMost + 1, 7), row(kMost, kMost, 7),
+        row(kMost - 3, kMost, 7), row(kMost, kMost + 1, 16384)}) {
+    EXPECT_THROW(read(with_good_line(line)), CorruptInput);
   }
 }
 

@@ -83,7 +83,7 @@ TEST(Unite, IsTheReportOfAllKeysButForWhatIsOfOneDump) {
     }
     ASSERT_EQ(sum.largest.size(), whole.largest.size());
     for (std::size_t i = 0; i < sum.largest.size(); ++i) {
-      EXPECT_EQ(sum.largest[i].key, whole.largest[i].key);
+      EXPECT_EQ(sum.largest[i].name, whole.largest[i].name);
     }
     EXPECT_FALSE(growth_between(whole, sum).total.memory() != 0);
   }
@@ -108,6 +108,27 @@ TEST(Unite, PrefixesBeyondTheBoundAreOthersAndNothingIsLost) {
       EXPECT_GE(row.tally.memory + folded.prefixes_missing, same->tally.memory);
     }
   }
+}
+
+TEST(Unite, NamesOfPrefixesTakeNoMoreThanThoseOfOneTree) {
+  constexpr std::size_t kLong = std::size_t{1} << 20;
+  std::vector<DumpReport> reports;
+  for (int i = 0; i < 4; ++i) {
+    std::vector<Key> keys;
+    for (int j = 0; j < 6; ++j) {
+      keys.push_back({.name = std::to_string(i) + std::to_string(j) + std::string(kLong, 'p') + ":",
+                      .value = std::string(static_cast<std::size_t>(1 + 10 * i + j), 'v')});
+    }
+    reports.push_back(report_named("dump" + std::to_string(i), keys, {}));
+    ASSERT_EQ(reports.back().prefixes_missing, 0u);
+  }
+  const DumpReport sum = sum_of_reports(reports);
+  std::size_t bytes = 0;
+  for (const PrefixRow& row : sum.prefixes) bytes += row.prefix.size();
+  EXPECT_LE(bytes, PrefixOptions{}.max_name_bytes);
+  EXPECT_GT(bytes, PrefixOptions{}.max_name_bytes / 2);
+  EXPECT_EQ(sum.prefixes.front().tally, sum.total);
+  EXPECT_GT(sum.prefixes_missing, 0u);
 }
 
 TEST(Unite, RefusesWhatCountsSomethingElse) {
@@ -157,6 +178,19 @@ TEST(Unite, OneReplicationHistoryOrOneSlotTwiceIsAnOverlap) {
   const std::string text = refusal(of("a", "x", "1"), of("b", "{x}1", "2"));
   EXPECT_NE(text.find("\"a\" and \"b\" both have keys in cluster slot 16287"), std::string::npos)
       << text;
+}
+
+TEST(Faults, NameEachInputThatWasNotReadToItsEnd) {
+  DumpReport report;
+  report.inputs = {
+      {.label = "a.rdb", .file = "a.rdb", .fault = "a.rdb: truncated at byte 7"},
+      {.label = "b.rdb", .file = "b.rdb", .is_complete = true},
+      {.label = "east", .file = "c.rdb", .fault = "c.rdb: truncated at byte 9"},
+      {.label = "d\n.rdb", .file = "d\n.rdb"},
+  };
+  EXPECT_EQ(report.faults(), std::vector<std::string>({"a.rdb: truncated at byte 7",
+                                                       "east: c.rdb: truncated at byte 9",
+                                                       "d\\n.rdb: not read to its end"}));
 }
 
 TEST(UncoveredSlots, AreNamedAsRanges) {
