@@ -1,4 +1,5 @@
-// A stage that lets some keys through and drops the others whole: one override.
+// A stage that lets some keys through and drops the others whole: one override. Values pass unseen,
+// so a class derived from it that looks at plain elements must override on_elements() as well.
 #pragma once
 #include "librdb/event/stage.h"
 
@@ -22,6 +23,7 @@ class DroppingStage : public Stage {
   void on(const Leave& event) final {
     if (kept_) next().on(event);
   }
+  void on_elements(const ShortElements& event) override { next().on_elements(event); }
 
  private:
   bool kept_ = false;

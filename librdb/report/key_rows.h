@@ -93,6 +93,7 @@ class KeyRows : public EventSink {
   }
   void on(const PackedBlob& event) override { to_meter(event); }
   void on(const PlainElement& event) override;
+  void on_elements(const ShortElements& event) override { to_meter(event); }
   void on(const LayoutEnd& event) override {
     to_meter(event);
     in_layout_ = false;
