@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "librdb/key/path_shapes.h"
+#include "librdb/key/text_shapes.h"
 
 namespace rdb {
 namespace {
@@ -64,6 +65,7 @@ class Shapes {
 
   std::vector<KeyShape> all() {
     for (const auto& [key, relatives] : relatives_of_all()) add_shapes(relatives);
+    fold_texts(shapes_, finder_);
     fold_paths(shapes_);
     std::stable_sort(shapes_.begin(), shapes_.end(), [](const KeyShape& a, const KeyShape& b) {
       return std::tie(b.keys, a.pattern) < std::tie(a.keys, b.pattern);
@@ -419,6 +421,18 @@ bool Shapes::splits_alike(const KeyShape& shape) const {
 }
 
 }  // namespace
+
+void KeyShape::absorb(const KeyShape& other) {
+  keys += other.keys;
+  key_bytes += other.key_bytes;
+  const auto unite = [](std::vector<std::uint32_t>& numbers,
+                        const std::vector<std::uint32_t>& more) {
+    numbers.insert(numbers.end(), more.begin(), more.end());
+    std::sort(numbers.begin(), numbers.end());
+  };
+  unite(strata, other.strata);
+  unite(matched, other.matched);
+}
 
 OwnedBytes pattern_of(const std::vector<ShapePart>& parts, const SplitKey& split) {
   OwnedBytes pattern;

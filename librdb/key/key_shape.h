@@ -38,6 +38,9 @@ struct KeyShape {
   OwnedBytes example;                  ///< a key of it; empty if all that were seen are too long
   std::vector<std::uint32_t> strata;   ///< of the finder: what is counted here
   std::vector<std::uint32_t> matched;  ///< those of equal separators and kind that it matches
+
+  /// Takes over the keys of another shape; parts and pattern stay.
+  void absorb(const KeyShape& other);
 };
 
 /// The text of a pattern: names in braces, literals, the separators of a key of that shape.

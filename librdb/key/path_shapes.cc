@@ -60,17 +60,12 @@ KeyShape folded(std::vector<KeyShape>& shapes, const std::vector<std::size_t>& n
   path.distinct = most_values(whole);
   for (std::size_t n = 1; n < numbers.size(); ++n) {
     const KeyShape& other = shapes[numbers[n]];
-    whole.keys += other.keys;
-    whole.key_bytes += other.key_bytes;
-    whole.strata.insert(whole.strata.end(), other.strata.begin(), other.strata.end());
-    whole.matched.insert(whole.matched.end(), other.matched.begin(), other.matched.end());
+    whole.absorb(other);
     path.distinct += most_values(other);
     for (std::size_t i = 0; i < parts_before; ++i) {
       whole.parts[i].distinct = std::max(whole.parts[i].distinct, other.parts[i].distinct);
     }
   }
-  std::sort(whole.strata.begin(), whole.strata.end());
-  std::sort(whole.matched.begin(), whole.matched.end());
   whole.parts.resize(parts_before);
   whole.parts.push_back(std::move(path));
   SplitKey split;

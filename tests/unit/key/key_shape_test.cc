@@ -239,6 +239,33 @@ TEST(KeyShape, PathsOfAnyDepthAreOnePart) {
             (Keys{"c/{id}", "c/{id}/{id_2}"}));
 }
 
+// BASE64 as most languages write it: `/` and `=` are in it.
+TEST(KeyShape, ARandomTextStaysWholeWhereItHoldsASlash) {
+  const auto base64 = [](int i, int characters) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(i));
+    std::string text(static_cast<std::size_t>(characters), 'x');
+    for (char& c : text) {
+      c = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[random() % 64];
+    }
+    return text;
+  };
+  EXPECT_EQ(patterns(many(5000, [&](int i) { return "sess:" + base64(i, 32); })),
+            Keys{"sess:{token}"});
+  EXPECT_EQ(
+      patterns(many(5000, [&](int i) { return "user:" + n(i) + ":key:" + base64(i, 43) + "="; })),
+      Keys{"user:{id}:key:{token}="});
+  EXPECT_EQ(patterns(many(5000, [&](int i) { return "tok:" + base64(i, 22) + "==:used"; })),
+            Keys{"tok:{token}==:used"});
+  // Not what is shorter or has words there.
+  const Keys others = together({many(4000, [&](int i) { return "file:" + base64(i, 32); }),
+                                many(400, [&](int i) { return "file:img/" + n(10'000 + i); }),
+                                many(400, [&](int i) {
+                                  return "file:img/2024/big/raw/jpg/" + n(1'000'000'000 + i) + "0";
+                                })});
+  EXPECT_EQ(patterns(others),
+            (Keys{"file:img/2024/big/raw/jpg/{id}", "file:img/{id}", "file:{token}"}));
+}
+
 // One word where another scheme has many that are not it: two schemes.
 TEST(KeyShape, AWordThatIsNoValueOfTheOthersStandsApart) {
   const Keys keys =
