@@ -1,5 +1,5 @@
-// A stage that lets some keys through and drops the others whole: one override. Values pass unseen,
-// so a class derived from it that looks at plain elements must override on_elements() as well.
+// A stage that lets some keys through and drops the others whole: one override. Plain elements pass
+// unseen, many at once; who wants to look at them derives from Stage.
 #pragma once
 #include "librdb/event/stage.h"
 
@@ -23,7 +23,8 @@ class DroppingStage : public Stage {
   void on(const Leave& event) final {
     if (kept_) next().on(event);
   }
-  void on_elements(const ShortElements& event) override { next().on_elements(event); }
+  void on(const PlainElement& event) final { next().on(event); }
+  void on_elements(const ShortElements& event) final { next().on_elements(event); }
 
  private:
   bool kept_ = false;

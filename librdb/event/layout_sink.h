@@ -12,8 +12,9 @@
 //   };
 //
 // layout() is called directly, so it may be inlined: an event costs the one virtual call that it
-// costs any sink. An event that is to be treated apart is overridden as usual. What stands outside
-// of values is ignored unless it is overridden.
+// costs any sink. An event that is to be treated apart is overridden as usual; most plain elements
+// of collections come by on_elements(), not on(PlainElement). What stands outside of values is
+// ignored unless it is overridden.
 #pragma once
 #include "librdb/event/event_sink.h"
 #include "librdb/event/short_elements.h"

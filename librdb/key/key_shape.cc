@@ -18,6 +18,7 @@ struct Relatives {
   using Stem = std::pair<OwnedBytes, std::uint64_t>;  // with its trait
   std::map<Stem, Numbers> by_stem;
   Numbers rest;
+  Numbers nameless;                   // keys so long that their stem was not kept
   std::uint32_t common = kMostParts;  // parts, in all databases
   std::uint64_t keys = 0;
 };
@@ -38,30 +39,9 @@ void fold_traits(std::map<Relatives::Stem, Numbers>& by_stem) {
   }
 }
 
-// How many words in front all keys have in common, as those of one application that shares a server
-// with others. Of one form it could be a counter's name: `pv:de:{id}` and `pv:us:{id}`.
-std::uint32_t common_words(const std::vector<std::unique_ptr<KeyStratum>>& strata) {
-  constexpr std::size_t kLeastForms = 3;
-  std::uint32_t words = 0;
-  for (; words < ShapeFinder::kMostCommonParts; ++words) {
-    const KeyStratum* first = nullptr;
-    std::set<std::pair<std::uint64_t, ObjectType>> forms;
-    for (const auto& stratum : strata) {
-      if (stratum->parts <= words + 1) continue;
-      if (first == nullptr) first = stratum.get();
-      if (!stratum->is_word(words) || stratum->varies(words)) return words;
-      if (stratum->first_hash[words] != first->first_hash[words]) return words;
-      forms.emplace(stratum->signature, stratum->kind.type);
-    }
-    if (forms.size() < kLeastForms) return words;
-  }
-  return words;
-}
-
 class Shapes {
  public:
-  explicit Shapes(const ShapeFinder& finder)
-      : finder_(finder), common_words_(common_words(finder.strata())) {}
+  explicit Shapes(const ShapeFinder& finder) : finder_(finder) {}
 
   std::vector<KeyShape> all() {
     for (const auto& [key, relatives] : relatives_of_all()) add_shapes(relatives);
@@ -111,8 +91,10 @@ class Shapes {
     for (std::uint32_t i = 0; i < finder_.strata().size(); ++i) {
       const KeyStratum& here = stratum(i);
       Relatives& relatives = all[key_of(here)];
-      if (here.is_rest || !has_stem(here, relatives.common)) {
+      if (here.is_rest) {
         relatives.rest.push_back(i);
+      } else if (!has_stem(here, relatives.common)) {
+        relatives.nameless.push_back(i);
       } else {
         relatives.by_stem[{stem_of(here, relatives.common), here.trait}].push_back(i);
       }
@@ -182,10 +164,8 @@ class Shapes {
   void name_parts(KeyShape& shape, const SplitKey& split,
                   const KeyExcerpt* excerpt = nullptr) const;
   bool splits_alike(const KeyShape& shape) const;
-  bool are_names(const Relatives& relatives) const;
 
   const ShapeFinder& finder_;
-  const std::uint32_t common_words_;
   std::vector<KeyShape> shapes_;
 };
 
@@ -270,17 +250,19 @@ bool Shapes::may_hold(const Numbers& numbers, std::size_t part, const Numbers& s
   return false;
 }
 
-// Whether the last part of the stem names what the keys are, however alike they are built:
-// `user:{id}` and `order:{id}` have nothing in common, with or without `app:` in front of all keys.
-bool Shapes::are_names(const Relatives& relatives) const {
-  const Numbers& any = relatives.rest.empty() ? relatives.by_stem.begin()->second : relatives.rest;
-  const std::uint32_t parts = stratum(any.front()).parts;
-  if (parts < 3) return true;
-  return relatives.common == common_words_ && parts == common_words_ + 2;
-}
-
 void Shapes::add_shapes(const Relatives& relatives) {
-  Numbers everything = relatives.rest;
+  // Where there are many stems those with few keys are the tail, that is one shape. A name that is
+  // not known is one more of many, or a thing of its own.
+  const bool are_many =
+      !relatives.rest.empty() || relatives.by_stem.size() > ShapeFinder::kMostFirstParts;
+  Numbers tail = relatives.rest;
+  if (are_many) {
+    tail.insert(tail.end(), relatives.nameless.begin(), relatives.nameless.end());
+  } else if (!relatives.nameless.empty()) {
+    add_shape(relatives.nameless, relatives.nameless);
+    if (relatives.by_stem.empty()) return;
+  }
+  Numbers everything = tail;
   for (const auto& [first, numbers] : relatives.by_stem) {
     everything.insert(everything.end(), numbers.begin(), numbers.end());
   }
@@ -294,10 +276,7 @@ void Shapes::add_shapes(const Relatives& relatives) {
     for (const auto& [first, numbers] : relatives.by_stem) add_shape(numbers, numbers);
     return;
   }
-  // Where there are many stems those with few keys are the tail, that is one shape.
-  Numbers tail = relatives.rest;
   std::vector<const Numbers*> heavy;
-  const bool are_many = !tail.empty() || relatives.by_stem.size() > ShapeFinder::kMostFirstParts;
   const std::uint64_t least = std::max<std::uint64_t>(200, relatives.keys / 100);
   for (const auto& [first, numbers] : relatives.by_stem) {
     if (!are_many || keys_of(numbers) >= least) {
@@ -313,11 +292,11 @@ void Shapes::add_shapes(const Relatives& relatives) {
                                                            [this](const auto* a, const auto* b) {
                                                              return keys_of(*a) < keys_of(*b);
                                                            });
-  const bool are_names = this->are_names(relatives);
+  constexpr std::uint32_t kLeastParts = 3;  // `user:{id}` and `order:{id}` have nothing in common
   std::vector<const Numbers*> apart;
   Numbers together = tail;
   for (const Numbers* const numbers : heavy) {
-    const bool is_name = are_names && stratum(numbers->front()).is_word(relatives.common);
+    const bool is_name = parts < kLeastParts && stratum(numbers->front()).is_word(0);
     if ((has_many && is_name) ||
         (numbers != base && !built_alike(*numbers, *base, relatives.common))) {
       apart.push_back(numbers);
@@ -325,7 +304,7 @@ void Shapes::add_shapes(const Relatives& relatives) {
       together.insert(together.end(), numbers->begin(), numbers->end());
     }
   }
-  const bool agree = has_many || (!are_names && apart.empty());
+  const bool agree = has_many || (parts >= kLeastParts && apart.empty());
   if (!agree) {
     apart.clear();
     for (const auto& [first, numbers] : relatives.by_stem) apart.push_back(&numbers);

@@ -20,7 +20,7 @@ class HashMeter {
   explicit HashMeter(const ServerProfile& profile);
 
   void begin(std::uint8_t type_byte);
-  /// Pairs that will come as plain elements.
+  /// Pairs that will come, as plain elements or in a blob.
   void announce(std::uint64_t count) { announced_ = count; }
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);

@@ -260,7 +260,7 @@ EncodingTally encoding_in(const JsonMembers& row) {
 void read_shape(Reading& reading, const JsonMembers& row) {
   ShapeRow& shape = reading.report.shapes.emplace_back();
   shape.pattern = row.bytes("pattern");
-  if (shape.pattern.empty()) shape.pattern = "{long}";  // as older versions left those nameless
+  if (shape.pattern.empty()) shape.pattern = "{long}";  // older versions named no such shape
   shape.type = type_in(row);
   shape.tally = tally_in(row, "tally");
   shape.example = row.bytes("example");

@@ -104,7 +104,7 @@ Interests ReportCollector::enter(const Entry& entry) {
 }
 
 void ReportCollector::keep_key(const Entry& entry) {
-  constexpr std::size_t kShort = 64;
+  constexpr std::size_t kShort = Current::kShort;
   current_.key_size = entry.key.size();
   if (entry.key.size() <= kShort && entry.key.size() + entry.key_slack >= kShort) [[likely]] {
     std::memcpy(current_.short_key.data(), entry.key.data(), kShort);

@@ -27,7 +27,7 @@ namespace rdb {
 
 class RegroupSampler;
 struct NameOutline;
-struct StringPlace;
+struct KeyPlace;
 struct StringLot;
 
 struct ReportOptions {
@@ -75,7 +75,8 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   // The key between enter() and Leave. Its name may be gone by then, which only the largest keys
   // need: most names are copied as 64 bytes.
   struct Current {
-    std::array<char, 64 + 32> short_key{};  // with what may be read behind a name
+    static constexpr std::size_t kShort = 64;
+    std::array<char, kShort + 32> short_key{};  // with what may be read behind a name
     OwnedBytes long_key;
     std::size_t key_size = 0;
     Attributes attributes;
@@ -92,7 +93,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
     RegroupSampler* sampler = nullptr;  // of a known string that may be grouped
     std::uint64_t ends = 0;             // of its parts, if it is known
     Bytes key() const {
-      return key_size <= 64 ? Bytes(short_key.data(), key_size) : Bytes(long_key);
+      return key_size <= kShort ? Bytes(short_key.data(), key_size) : Bytes(long_key);
     }
   };
   struct Counters;  // that need to know the server
@@ -114,7 +115,7 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   void forget_moved_places();
   void forget_places();
   void take_places();
-  void take_place(const StringPlace& place);
+  void take_place(const KeyPlace& place);
   void add_string(Bytes key, std::uint32_t prefix, std::size_t slack, const StringMeasure& value,
                   const StringLot& lot);
   void add_apart(const ShortStrings& event, const ShortString& string, const StringLot& lot);

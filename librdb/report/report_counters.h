@@ -1,8 +1,8 @@
 // What a ReportCollector counts with once it knows the server. No header for others.
 #pragma once
+#include "librdb/report/key_places.h"
 #include "librdb/report/report_collector.h"
 #include "librdb/report/string_lots.h"
-#include "librdb/report/string_places.h"
 
 namespace rdb {
 
@@ -19,8 +19,8 @@ struct ReportCollector::Counters {
   Bytes lots_encoding;
 #if defined(__x86_64__)
   bool has_leads = false;  // so that names can be told by what leads them
-  StringPlaces places;
-  std::size_t known_prefixes = 0;       // when the last key was counted that may be remembered
+  KeyPlaces places;
+  std::size_t known_prefixes = 0;       // when somebody last wanted to remember a place
   std::uint64_t places_generation = 0;  // of prefixes and strata, when they were remembered
   std::uint32_t lead_parts = 0;         // what leads a name there; at first, nothing does
   std::uint32_t wanted_lead_parts = 1;  // from the next names on

@@ -18,6 +18,8 @@ void ReportCollector::find_place(const Entry& entry) {
 [[RDB_AVX2]] void ReportCollector::add_known_string(const StringMeasure& value) {
   counters_->shapes.known_string(value);
   if (current_.sampler == nullptr) return;
+  static_assert(sizeof current_.short_key >= kMostUsual + sampling::kBlock,
+                "room add_known() needs");
   const KeyMeasure key{StringMeasure::text(current_.key_size)};
   current_.sampler->add_known(current_.key(), current_.ends, value,
                               counters_->meter.string(key, value).memory.allocated);
@@ -77,10 +79,10 @@ void ReportCollector::forget_places() {
 }
 
 void ReportCollector::take_places() {
-  counters_->places.take([this](const StringPlace& place) { take_place(place); });
+  counters_->places.take([this](const KeyPlace& place) { take_place(place); });
 }
 
-void ReportCollector::take_place(const StringPlace& place) {
+void ReportCollector::take_place(const KeyPlace& place) {
   if (place.tally.keys == 0) return;
   const Tally tally = place.tally.whole();
   prefixes_.add(place.prefix, tally);
@@ -92,14 +94,14 @@ void ReportCollector::take_place(const StringPlace& place) {
   Counters& counters = *counters_;
   renew_places();
   const char* const name = entry.key.data();
-  const NameOutline outline = StringPlaces::outline(
-      name, entry.key.size(), {prefixes_.only_separator(), counters.lead_parts});
+  const NameOutline outline =
+      KeyPlaces::outline(name, entry.key.size(), {prefixes_.only_separator(), counters.lead_parts});
   const bool may_be_grouped = ShapeTallies::may_be_grouped(entry);
   const std::uint64_t kind = may_be_grouped
-                                 ? StringPlaces::kind_of_strings(outline, entry.db)
-                                 : StringPlaces::kind_of_others(outline, entry.db, entry.type);
+                                 ? KeyPlaces::kind_of_strings(outline, entry.db)
+                                 : KeyPlaces::kind_of_others(outline, entry.db, entry.type);
   const std::uint32_t home = counters.places.home(name, outline, kind);
-  const StringPlace* const place = counters.places.find(name, outline, kind, home);
+  const KeyPlace* const place = counters.places.find(name, outline, kind, home);
   if (place == nullptr) [[unlikely]] {
     current_.prefix = find_prefix(entry.key, outline, entry.key_slack);
     counters.shapes.find(entry);

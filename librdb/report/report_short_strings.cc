@@ -104,8 +104,8 @@ struct ReportCollector::Leads {
     const std::size_t count = std::min(strings.size(), leads.kMost);
     for (std::size_t i = 0; i < count; ++i) {
       const Bytes key = strings[i].key();
-      leads.outline[i] = StringPlaces::outline(key.data(), key.size(), question);
-      leads.kind[i] = StringPlaces::kind_of_strings(leads.outline[i], event.db);
+      leads.outline[i] = KeyPlaces::outline(key.data(), key.size(), question);
+      leads.kind[i] = KeyPlaces::kind_of_strings(leads.outline[i], event.db);
       leads.home[i] = counters.places.home(key.data(), leads.outline[i], leads.kind[i]);
     }
     for (std::size_t i = 0; i < count; ++i) {
@@ -121,8 +121,7 @@ struct ReportCollector::Leads {
   Counters& counters = *counters_;
   const Bytes key = string.key();
   const NameOutline& outline = leads.outline[i];
-  StringPlace* const place =
-      counters.places.find(key.data(), outline, leads.kind[i], leads.home[i]);
+  KeyPlace* const place = counters.places.find(key.data(), outline, leads.kind[i], leads.home[i]);
   const MeasuredString measured = StringLots::measure(string);
   const StringMeasure& value = measured.value;
   const StringLot& lot = counters.lots.count(string, measured);

@@ -80,7 +80,8 @@ class ShapeTallies {
                       const Tally& one);
   /// Whether the next known key should be: of them a few, at random.
   bool wants_to_look() { return finder_.wants_to_look(); }
-  /// find() of a key that could be counted as known, in the stratum it would find.
+  /// find() of a key of any type that could be counted as known, since one of its type went to that
+  /// stratum.
   void find_known(std::uint32_t number, const Entry& entry) {
     go_to(number, may_be_grouped(entry));
     finder_.count_known(number, 1, entry.key.size());

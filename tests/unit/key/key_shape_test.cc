@@ -167,30 +167,6 @@ TEST(KeyShape, WhatAllBeginWithEndsWithTheFirstThatDoesNot) {
   EXPECT_EQ(find_shapes(finder).size(), 2U);
 }
 
-// What stands behind the name of the application counts as what stands first without it.
-TEST(KeyShape, WordsBehindThoseThatAllKeysBeginWithAreNames) {
-  const auto keys_behind = [](const std::string& front) {
-    return together(
-        {many(3000, [&](int i) { return front + "user:" + n(i); }),
-         many(3000, [&](int i) { return front + "order:" + n(i); }),
-         many(3000, [&](int i) { return front + "pv:" + n(i) + ":2013061" + n(i % 9); }),
-         many(3000, [&](int i) { return front + "last|" + n(i); })});
-  };
-  for (const std::string front : {"", "app:", "prod:app:"}) {
-    const Keys expected{front + "last|{id}", front + "order:{id}", front + "pv:{id}:{date}",
-                        front + "user:{id}"};
-    EXPECT_EQ(patterns(keys_behind(front)), expected);
-  }
-}
-
-TEST(KeyShape, WordsBehindTheNameOfAFewFormsAreAPart) {
-  const char* const kCountries[] = {"de", "us", "fr"};
-  const Keys keys = together(
-      {many(3000, [&](int i) { return "pv:" + std::string(kCountries[i % 3]) + ":" + n(i); }),
-       many(3000, [](int i) { return "pv:total:" + n(i) + ":x"; })});
-  EXPECT_EQ(patterns(keys), (Keys{"pv:total:{id}:x", "pv:{part2}:{id}"}));
-}
-
 // More next words than strata: what they share ends, and they still are one shape.
 TEST(KeyShape, ManyWordsBehindACommonOneAreFoldedWhenItIsCommonNoMore) {
   const auto word = [](int i) { return std::string(1, static_cast<char>('a' + i % 26)) + "x"; };

@@ -55,6 +55,19 @@ TEST(LongKeyShapes, ALongOneThatComesFirstDoesNotHideTheShortOnes) {
   EXPECT_EQ(shapes[1].pattern, "order:{id}");
 }
 
+// Words of few keys are no tail for its sake.
+TEST(LongKeyShapes, OneWithoutANameLeavesTheOthersTheirs) {
+  Keys keys = {kLong + ":1", kLong + ":x:1"};
+  Keys expected;
+  for (const char* word : {"cart", "order", "page", "tag", "user"}) {
+    for (int i = 0; i < 100; ++i) keys.push_back(word + (":" + std::to_string(i)));
+    expected.push_back(std::string(word) + ":{id}");
+  }
+  expected.insert(expected.end(), {"{long}:x:1", "{long}:1"});
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(patterns(keys), expected);
+}
+
 TEST(LongKeyShapes, ClaimNothingOfKeysThatWereNotSeen) {
   const std::vector<KeyShape> shapes = shapes_of({"page:" + kLong + "1", "page:" + kLong + "2"});
   ASSERT_EQ(shapes.size(), 1u);

@@ -117,31 +117,44 @@ class KeepAll final : public DroppingStage {
   bool keep(const Entry&) override { return true; }
 };
 
+void expect_same_costs(const OwnedBytes& dump, const ServerProfile& profile) {
+  Costs one_by_one(profile);
+  Stage stage(one_by_one);  // is told each by itself
+  MemorySource source(dump);
+  RdbReader(source).run(stage);
+  EXPECT_EQ(one_by_one.told_together, 0U);
+  Costs kept(profile);
+  KeepAll filter(kept);  // sees no value
+  MemorySource same(dump);
+  RdbReader(same).run(filter);
+  EXPECT_EQ(kept.all(), one_by_one.all()) << name_of(profile);
+  EXPECT_GT(kept.told_together, 10'000U);
+  for (const std::size_t window : {std::size_t{64}, std::size_t{1000}, std::size_t{1} << 20}) {
+    Costs together(profile);
+    testing::PipeSource pipe(dump);
+    ReaderOptions options;
+    options.window_bytes = window;
+    RdbReader(pipe, options).run(together);
+    ASSERT_EQ(together.all(), one_by_one.all()) << name_of(profile) << ", window " << window;
+    EXPECT_EQ(together.told_together > 10'000U, window > 64);
+  }
+}
+
 TEST(ShortElements, CostWhatTheyCostOneByOne) {
   const OwnedBytes dump = dump_of_collections();
-  for (ServerProfile profile : server_profiles()) {
-    for (const std::uint64_t longest : {profile.hash_max_listpack_value, std::uint64_t{40}}) {
-      profile.hash_max_listpack_value = profile.zset_max_listpack_value = longest;
-      Costs one_by_one(profile);
-      Stage stage(one_by_one);  // is told each by itself
-      MemorySource source(dump);
-      RdbReader(source).run(stage);
-      EXPECT_EQ(one_by_one.told_together, 0U);
-      Costs kept(profile);
-      KeepAll filter(kept);  // sees no value
-      MemorySource same(dump);
-      RdbReader(same).run(filter);
-      EXPECT_EQ(kept.all(), one_by_one.all()) << name_of(profile);
-      EXPECT_GT(kept.told_together, 10'000U);
-      for (const std::size_t window : {std::size_t{64}, std::size_t{1000}, std::size_t{1} << 20}) {
-        Costs together(profile);
-        testing::PipeSource pipe(dump);
-        ReaderOptions options;
-        options.window_bytes = window;
-        RdbReader(pipe, options).run(together);
-        ASSERT_EQ(together.all(), one_by_one.all()) << name_of(profile) << ", window " << window;
-        EXPECT_EQ(together.told_together > 10'000U, window > 64);
-      }
+  for (const ServerProfile& profile : server_profiles()) {
+    expect_same_costs(dump, profile);
+    ServerProfile other = profile;
+    for (const std::uint64_t longest : {0, 1, 40, 62, 63, 1'000'000}) {
+      other.hash_max_listpack_value = other.zset_max_listpack_value = longest;
+      other.set_max_listpack_value = longest;
+      expect_same_costs(dump, other);
+    }
+    other = profile;
+    for (const std::uint64_t entries : {0, 1, 1'000'000}) {
+      other.hash_max_listpack_entries = other.zset_max_listpack_entries = entries;
+      other.set_max_listpack_entries = other.set_max_intset_entries = entries;
+      expect_same_costs(dump, other);
     }
   }
 }

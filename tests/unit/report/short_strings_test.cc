@@ -8,6 +8,7 @@
 #include <string>
 
 #include "librdb/event/stage.h"
+#include "librdb/format/type_table.h"
 #include "librdb/parse/rdb_reader.h"
 #include "librdb/report/report_collector.h"
 #include "librdb/report/report_json.h"
@@ -30,9 +31,7 @@ struct Reading {
 class OneByOne final : public Stage {
  public:
   using Stage::Stage;
-  Interests enter(const Entry& entry) override {
-    return next().enter(entry.renamed(entry.key));
-  }
+  Interests enter(const Entry& entry) override { return next().enter(entry.renamed(entry.key)); }
 };
 
 std::string report_of(Bytes dump, const ReportOptions& options, Reading reading, bool one_by_one) {
@@ -152,10 +151,14 @@ TEST(ShortStrings, WhatLeadsWhereMayChange) {
       if (random() % 500 == 0) dump.select_db(random() % 2);
       if (random() % 8 == 0) dump.expire_ms(2'000'000);
       const std::uint64_t shapes = i < 20'000 ? 8 : 11;  // the last three come late
-      const unsigned type = random() % 8 == 0 ? 1 + random() % 2 : 0;
+      constexpr std::uint8_t kOthers[] = {type_byte::kList, type_byte::kSet, type_byte::kHash,
+                                          type_byte::kZset2};
+      const std::uint8_t type = random() % 8 == 0 ? kOthers[random() % 4] : type_byte::kString;
       dump.key(type, name_of_shape(random() % shapes, random));
-      if (type != 0) {  // a list or a set
-        dump.length(2).string("a").string(std::string(i % 100, 'b'));
+      if (type == type_byte::kZset2) {
+        dump.length(1).string("a").little_endian(std::uint64_t{0});
+      } else if (type != type_byte::kString) {
+        dump.length(type == type_byte::kHash ? 1 : 2).string("a").string(std::string(i % 100, 'b'));
       } else if (random() % 3 == 0) {
         dump.string(random() % 4 == 0 ? std::string(70 + i % 9, 'x') : "text");
       } else {

@@ -109,13 +109,15 @@ TEST_P(KeyspaceShapes, EverySchemeIsOneShape) {
 TEST_P(KeyspaceShapes, AWordInFrontOfAllHidesLittle) {
   const Finding finding({.keys = 200'000, .seed = GetParam()}, "app:");
   EXPECT_EQ(finding.others(), 0U);
+  auto split = kSplitByFirstWord;
+  split.erase("news.<w:up|down>:<int:1-200000>");  // now behind a word all have: parts of it
   auto found = finding.split(kEnough);
   // The header of a serialised text stands at the front or is none: a shape for each length.
   const std::size_t lengths = found["<jdk>user:<int:1-100000>"];
   EXPECT_GE(lengths, 3U);
   EXPECT_LE(lengths, 5U);
   found.erase("<jdk>user:<int:1-100000>");
-  EXPECT_EQ(found, kSplitByFirstWord);
+  EXPECT_EQ(found, split);
   // `.`, `_` and `-` cut only what has no other separator: behind one, these are one part each.
   const std::set<Names> merged = {
       {"it-<hex:24>", "sess_<an36:26>"},

@@ -1,10 +1,11 @@
-#include "librdb/report/string_places.h"
+#include "librdb/report/key_places.h"
 
 #include <gtest/gtest.h>
 
 #include <numeric>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,41 +29,40 @@ class Names {
 };
 
 [[RDB_AVX2]] NameOutline outline(const char* name, std::size_t size, LeadQuestion question) {
-  return StringPlaces::outline(name, size, question);
+  return KeyPlaces::outline(name, size, question);
 }
-[[RDB_AVX2]] StringPlace* found(StringPlaces& places, const char* name, const NameOutline& outline,
-                                std::uint32_t db) {
-  const std::uint64_t kind = StringPlaces::kind_of_strings(outline, db);
+[[RDB_AVX2]] KeyPlace* found(KeyPlaces& places, const char* name, const NameOutline& outline,
+                             std::uint32_t db) {
+  const std::uint64_t kind = KeyPlaces::kind_of_strings(outline, db);
   return places.find(name, outline, kind, places.home(name, outline, kind));
 }
 
-class StringPlacesTest : public ::testing::Test {
+class KeyPlacesTest : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!has_avx2()) GTEST_SKIP() << "this processor has no AVX2";
   }
   std::optional<std::uint32_t> find(const std::string& name, std::uint32_t parts,
                                     std::uint32_t db = 0) {
-    const StringPlace* const place = place_of(name, parts, db);
+    const KeyPlace* const place = place_of(name, parts, db);
     return place != nullptr ? std::optional(place->stratum) : std::nullopt;
   }
-  StringPlace* place_of(const std::string& name, std::uint32_t parts, std::uint32_t db = 0) {
+  KeyPlace* place_of(const std::string& name, std::uint32_t parts, std::uint32_t db = 0) {
     const char* const at = names_.put(name);
     return found(places_, at, outline(at, name.size(), {':', parts}), db);
   }
-  StringPlace remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
-                       std::uint32_t db = 0) {
+  KeyPlace remember(const std::string& name, std::uint32_t parts, std::uint32_t stratum,
+                    std::uint32_t db = 0) {
     const char* const at = names_.put(name);
     const NameOutline lead = outline(at, name.size(), {':', parts});
-    return places_.remember(at, lead, StringPlaces::kind_of_strings(lead, db),
-                            {.stratum = stratum});
+    return places_.remember(at, lead, KeyPlaces::kind_of_strings(lead, db), {.stratum = stratum});
   }
 
   Names names_;
-  StringPlaces places_;
+  KeyPlaces places_;
 };
 
-TEST_F(StringPlacesTest, OutlinesWhatOneSeparatorSeparates) {
+TEST_F(KeyPlacesTest, OutlinesWhatOneSeparatorSeparates) {
   const auto lead = [this](const std::string& name, std::uint32_t parts) {
     const NameOutline is = outline(names_.put(name), name.size(), {':', parts});
     return std::pair(is.separators, is.lead_size);
@@ -81,7 +81,25 @@ TEST_F(StringPlacesTest, OutlinesWhatOneSeparatorSeparates) {
   EXPECT_EQ(lead("user:" + std::string(58, 'x'), 1), Pair(0, 0)) << "too long to be looked at";
 }
 
-TEST_F(StringPlacesTest, FindsWhatBeginsAlike) {
+TEST_F(KeyPlacesTest, NoTwoKindsOfKeysShareAPlace) {
+  std::set<std::uint64_t> kinds;
+  std::size_t count = 0;
+  for (const std::uint32_t separators : {1U, 2U, 61U}) {
+    for (const std::uint32_t db : {0U, 1U, 0x7fffffffU}) {
+      const NameOutline name{.ends = 1, .separators = separators, .lead_size = 1};
+      kinds.insert(KeyPlaces::kind_of_strings(name, db));
+      ++count;
+      for (int type = 0; type <= static_cast<int>(ObjectType::other); ++type) {
+        kinds.insert(KeyPlaces::kind_of_others(name, db, static_cast<ObjectType>(type)));
+        ++count;
+      }
+    }
+  }
+  EXPECT_EQ(kinds.size(), count);
+  EXPECT_FALSE(kinds.contains(0)) << "stands for none";
+}
+
+TEST_F(KeyPlacesTest, FindsWhatBeginsAlike) {
   EXPECT_EQ(find("user:12:name", 2), std::nullopt);
   (void)remember("user:12:name", 2, 7);
   EXPECT_EQ(find("user:12:mail", 2), 7);
@@ -95,7 +113,7 @@ TEST_F(StringPlacesTest, FindsWhatBeginsAlike) {
   EXPECT_EQ(find("user:12:name", 2), std::nullopt);
 }
 
-TEST_F(StringPlacesTest, LongLeadsAreNotRemembered) {
+TEST_F(KeyPlacesTest, LongLeadsAreNotRemembered) {
   const std::string longest(31, 'l');
   (void)remember(longest + ":1", 1, 3);
   EXPECT_EQ(find(longest + ":2", 1), 3);
@@ -103,7 +121,7 @@ TEST_F(StringPlacesTest, LongLeadsAreNotRemembered) {
   EXPECT_EQ(find("l" + longest + ":1", 1), std::nullopt);
 }
 
-TEST_F(StringPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
+TEST_F(KeyPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
   constexpr std::uint32_t kMany = 20'000;
   for (std::uint32_t i = 0; i < kMany; ++i) {
     const std::string name = std::to_string(i) + ":x";
@@ -122,11 +140,11 @@ TEST_F(StringPlacesTest, NewOnesMayReplaceOthersButNeverPassForThem) {
 }
 
 // Whoever is replaced, taken in between or at the end: what was counted comes out once.
-TEST_F(StringPlacesTest, WhatIsCountedIsTakenOnce) {
+TEST_F(KeyPlacesTest, WhatIsCountedIsTakenOnce) {
   constexpr std::uint32_t kNames = 4000;
   std::vector<std::uint64_t> counted(kNames);
   std::vector<std::uint64_t> taken(kNames);
-  const auto take = [&](const StringPlace& place) {
+  const auto take = [&](const KeyPlace& place) {
     EXPECT_EQ(place.key_bytes, 3 * place.tally.keys);
     EXPECT_EQ(place.tally.whole().memory_without_ttl, 64 * place.tally.keys);
     taken[place.stratum] += place.tally.keys;
@@ -136,7 +154,7 @@ TEST_F(StringPlacesTest, WhatIsCountedIsTakenOnce) {
   for (int i = 0; i < 200'000; ++i) {
     const auto number = static_cast<std::uint32_t>(random() % kNames);
     const std::string name = std::to_string(number) + ":x";
-    StringPlace* place = place_of(name, 1);
+    KeyPlace* place = place_of(name, 1);
     if (place == nullptr) {
       take(remember(name, 1, number));
       place = place_of(name, 1);

@@ -2,13 +2,13 @@
 // found together by one comparison of what leads a name. Short strings are counted there until
 // somebody takes what was counted to both.
 //
-//   const NameOutline outline = StringPlaces::outline(name, size, {.separator = ':', .parts = 3});
-//   const std::uint64_t kind = StringPlaces::kind_of_strings(outline, db);
+//   const NameOutline outline = KeyPlaces::outline(name, size, {.separator = ':', .parts = 3});
+//   const std::uint64_t kind = KeyPlaces::kind_of_strings(outline, db);
 //   const std::uint32_t home = places.home(name, outline, kind);         // of some names, then …
-//   StringPlace* place = places.find(name, outline, kind, home);
+//   KeyPlace* place = places.find(name, outline, kind, home);
 //   if (place == nullptr) …                 // find out, then remember() it
 //   place->tally += lot.one;
-//   places.take([&](const StringPlace& place) { … });
+//   places.take([&](const KeyPlace& place) { … });
 //
 // Only a memory of what was found out otherwise: whoever changes what leads where says take(), then
 // forget(). Nothing of names that outline() says nothing of, nor of leads of more than 32 bytes.
@@ -42,7 +42,7 @@ struct LeadQuestion {
 };
 
 /// Where keys go, and what of short strings was counted but not yet taken there.
-struct alignas(64) StringPlace {
+struct alignas(64) KeyPlace {
   LastingTally tally;
   std::uint64_t key_bytes = 0;
   std::uint64_t integers = 0;         ///< values that are
@@ -51,11 +51,11 @@ struct alignas(64) StringPlace {
   std::uint32_t stratum = 0;
 };
 
-class StringPlaces {
+class KeyPlaces {
  public:
   static constexpr std::size_t kLongestLead = 32;
 
-  StringPlaces() : slots_(kSlots) {}
+  KeyPlaces() : slots_(kSlots) {}
 
   /// Requires: kUsualRoom bytes can be read from `name` on. O(1).
   [[RDB_AVX2, gnu::always_inline]] static NameOutline outline(const char* name, std::size_t size,
@@ -92,8 +92,8 @@ class StringPlaces {
   }
 
   /// Null if it is not known. Requires: `home` is that of the name. O(1).
-  [[RDB_AVX2, gnu::always_inline]] StringPlace* find(const char* name, const NameOutline& outline,
-                                                     std::uint64_t kind, std::uint32_t home) {
+  [[RDB_AVX2, gnu::always_inline]] KeyPlace* find(const char* name, const NameOutline& outline,
+                                                  std::uint64_t kind, std::uint32_t home) {
     if (home == kNoHome) return nullptr;
     const __m256i lead = sampling::first_bytes(name, outline.lead_size);
     Slot* slot = &slots_[home];
@@ -107,14 +107,14 @@ class StringPlaces {
 
   /// In place of another one if need be: that one, with what was counted there. Requires: find()
   /// has not found it.
-  [[RDB_AVX2, nodiscard]] StringPlace remember(const char* name, const NameOutline& outline,
-                                               std::uint64_t kind, const StringPlace& place);
+  [[RDB_AVX2, nodiscard]] KeyPlace remember(const char* name, const NameOutline& outline,
+                                            std::uint64_t kind, const KeyPlace& place);
   /// Calls use(place) for each place, where then no keys are counted. O(places).
   template <typename Use>
   void take(Use use) {
     for (Slot* const slot : used_) {
-      StringPlace& place = slot->place;
-      use(static_cast<const StringPlace&>(place));
+      KeyPlace& place = slot->place;
+      use(static_cast<const KeyPlace&>(place));
       place = {.sampler = place.sampler, .prefix = place.prefix, .stratum = place.stratum};
     }
   }
@@ -130,7 +130,7 @@ class StringPlaces {
   struct alignas(64) Slot {
     __m256i lead{};          // zeros behind it
     std::uint64_t kind = 0;  // 0: none
-    StringPlace place;
+    KeyPlace place;
   };
 
   // Who makes names that meet makes them go the long way.

@@ -1,4 +1,4 @@
-#include "librdb/report/string_places.h"
+#include "librdb/report/key_places.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,8 +7,8 @@
 
 namespace rdb {
 
-StringPlace StringPlaces::remember(const char* name, const NameOutline& outline, std::uint64_t kind,
-                                   const StringPlace& place) {
+KeyPlace KeyPlaces::remember(const char* name, const NameOutline& outline, std::uint64_t kind,
+                             const KeyPlace& place) {
   if (outline.ends == 0 || outline.lead_size > kLongestLead) return {};
   const __m256i lead = sampling::first_bytes(name, outline.lead_size);
   Slot* const home = &slots_[home_of(lead, kind)];
@@ -21,7 +21,7 @@ StringPlace StringPlaces::remember(const char* name, const NameOutline& outline,
   return std::exchange(slot.place, place);
 }
 
-void StringPlaces::forget() {
+void KeyPlaces::forget() {
   for (Slot* const slot : used_) *slot = {};
   used_.clear();
 }
