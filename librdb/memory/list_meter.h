@@ -11,7 +11,7 @@
 #pragma once
 #include <cstdint>
 
-#include "librdb/event/events.h"
+#include "librdb/event/short_elements.h"
 #include "librdb/memory/packed_sizes.h"
 #include "librdb/memory/value_memory.h"
 
@@ -25,6 +25,9 @@ class ListMeter {
   void begin(std::uint8_t type_byte);
   void add(const PackedBlob& blob);
   void add(const PlainElement& element);
+  void add(const ShortElements& items) {
+    each_plain_element(items, [this](const PlainElement& item) { add(item); });
+  }
   /// Its object is in the sum.
   KeyCost cost(MemorySum& sum);
 

@@ -23,6 +23,21 @@ struct MemoryMeter::State {
         hash(profile),
         stream(profile) {}
 
+  template <class Event>
+  void add_to_collection(const Event& event) {
+    switch (type) {
+      case ObjectType::list:
+        return list.add(event);
+      case ObjectType::set:
+        return set.add(event);
+      case ObjectType::zset:
+        return zset.add(event);
+      case ObjectType::hash:
+        return hash.add(event);
+      default:
+        return;
+    }
+  }
   KeyCost cost_of_container(MemorySum& sum);
   KeyCost cost_of_module(std::uint64_t value_bytes, MemorySum& sum) const;
 
@@ -93,52 +108,19 @@ void MemoryMeter::on(const LayoutBegin& event) {
 }
 
 void MemoryMeter::on(const PackedBlob& event) {
-  switch (state_->type) {
-    case ObjectType::list:
-      return state_->list.add(event);
-    case ObjectType::set:
-      return state_->set.add(event);
-    case ObjectType::zset:
-      return state_->zset.add(event);
-    case ObjectType::hash:
-      return state_->hash.add(event);
-    case ObjectType::stream:
-      return state_->stream.add(event);
-    default:
-      return;
-  }
+  if (state_->type == ObjectType::stream) return state_->stream.add(event);
+  state_->add_to_collection(event);
 }
 
 void MemoryMeter::on(const PlainElement& event) {
-  switch (state_->type) {
-    case ObjectType::string:
-      state_->text = measure_of(event);
-      return;
-    case ObjectType::list:
-      return state_->list.add(event);
-    case ObjectType::set:
-      return state_->set.add(event);
-    case ObjectType::zset:
-      return state_->zset.add(event);
-    case ObjectType::hash:
-      return state_->hash.add(event);
-    default:
-      return;
+  if (state_->type == ObjectType::string) {
+    state_->text = measure_of(event);
+  } else {
+    state_->add_to_collection(event);
   }
 }
 
-void MemoryMeter::on(const ShortElements& event) {
-  switch (state_->type) {
-    case ObjectType::set:
-      return state_->set.add(event);
-    case ObjectType::zset:
-      return state_->zset.add(event);
-    case ObjectType::hash:
-      return state_->hash.add(event);
-    default:
-      each_plain_element(event, [this](const PlainElement& element) { on(element); });
-  }
-}
+void MemoryMeter::on(const ShortElements& event) { state_->add_to_collection(event); }
 
 void MemoryMeter::on(const StreamInfo& event) { state_->stream.add(event); }
 void MemoryMeter::on(const StreamGroup& event) { state_->stream.add(event); }

@@ -110,7 +110,8 @@ class ReportCollector final : public LayoutSink<ReportCollector>, public ShortSt
   void add_by_lead(const ShortStrings& event, const ShortString& string, const Leads& leads,
                    std::size_t i);
   std::uint32_t find_prefix(Bytes key, const NameOutline& outline, std::size_t slack);
-  void remember(Bytes key, const NameOutline& outline, std::uint64_t kind, std::uint32_t prefix);
+  void remember(Bytes key, const NameOutline& outline, std::uint64_t kind, std::uint32_t prefix,
+                std::size_t known_prefixes);
   void renew_places();
   void forget_moved_places();
   void forget_places();

@@ -20,7 +20,6 @@ struct ReportCollector::Counters {
 #if defined(__x86_64__)
   bool has_leads = false;  // so that names can be told by what leads them
   KeyPlaces places;
-  std::size_t known_prefixes = 0;       // when somebody last wanted to remember a place
   std::uint64_t places_generation = 0;  // of prefixes and strata, when they were remembered
   std::uint32_t lead_parts = 0;         // what leads a name there; at first, nothing does
   std::uint32_t wanted_lead_parts = 1;  // from the next names on

@@ -39,12 +39,10 @@ std::uint32_t ReportCollector::find_prefix(Bytes key, const NameOutline& outline
 
 // Where the key went that was counted last. Of prefixes that may never come again, nothing.
 void ReportCollector::remember(Bytes key, const NameOutline& outline, std::uint64_t kind,
-                               std::uint32_t prefix) {
+                               std::uint32_t prefix, std::size_t known_prefixes) {
   Counters& counters = *counters_;
-  const bool is_new = prefixes_.size() != counters.known_prefixes;
-  counters.known_prefixes = prefixes_.size();
   forget_moved_places();
-  if (outline.ends == 0 || is_new) return;
+  if (outline.ends == 0 || prefixes_.size() != known_prefixes) return;
   const std::uint32_t deciding_parts = counters.shapes.deciding_parts();
   if (deciding_parts > counters.lead_parts) {
     counters.wanted_lead_parts = deciding_parts;
@@ -103,9 +101,10 @@ void ReportCollector::take_place(const KeyPlace& place) {
   const std::uint32_t home = counters.places.home(name, outline, kind);
   const KeyPlace* const place = counters.places.find(name, outline, kind, home);
   if (place == nullptr) [[unlikely]] {
+    const std::size_t known_prefixes = prefixes_.size();
     current_.prefix = find_prefix(entry.key, outline, entry.key_slack);
     counters.shapes.find(entry);
-    return remember(entry.key, outline, kind, current_.prefix);
+    return remember(entry.key, outline, kind, current_.prefix, known_prefixes);
   }
   current_.prefix = place->prefix;
   if (counters.shapes.wants_to_look()) [[unlikely]]

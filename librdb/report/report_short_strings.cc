@@ -126,9 +126,10 @@ struct ReportCollector::Leads {
   const StringMeasure& value = measured.value;
   const StringLot& lot = counters.lots.count(string, measured);
   if (place == nullptr) [[unlikely]] {
+    const std::size_t known_prefixes = prefixes_.size();
     const std::uint32_t prefix = find_prefix(key, outline, event.slack);
     add_string(key, prefix, event.slack, value, lot);
-    remember(key, outline, leads.kind[i], prefix);
+    remember(key, outline, leads.kind[i], prefix, known_prefixes);
   } else if (counters.shapes.wants_to_look()) [[unlikely]] {
     counters.shapes.look_at_string(key, event.db, event.slack, value, lot.one);
     prefixes_.add(place->prefix, lot.one);
